@@ -1,0 +1,11 @@
+//! Text: spans, folding with a map back, tokens, offsets in other units.
+
+mod fold;
+mod offsets;
+mod span;
+mod token;
+
+pub use fold::{Folded, fold};
+pub use offsets::{OffsetUnit, Offsets};
+pub use span::Span;
+pub use token::{Case, Source, Token, TokenKind};
