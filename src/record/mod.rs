@@ -1,7 +1,7 @@
 //! Records: passages, people, marks; read from FHIR R4 JSON or plain text.
 
 mod category;
-mod fhir;
+pub(crate) mod fhir;
 mod html;
 mod marks;
 mod passage;
