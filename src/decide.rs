@@ -40,7 +40,7 @@ impl Deciding<'_> {
         if let (Some(case), false) = (self.case, about_client) {
             let in_scope = match audience.id() {
                 "rep_authorised" | "other_service" => case.agreement_covers(reference),
-                "rep_legal" | "deceased_rep" | "court_police" => case.order_covers(reference),
+                "court_police" => case.order_covers(reference),
                 _ => true,
             };
             if !in_scope {

@@ -174,6 +174,11 @@ impl Output {
         Self { texts: vec![(String::new(), text.to_owned())] }
     }
 
+    /// Adds a text that stands at a place of the output.
+    pub fn push(&mut self, place: &str, text: &str) {
+        self.texts.push((place.to_owned(), text.to_owned()));
+    }
+
     /// JSON: every name and string at every depth; what is base64 text or markup, decoded too.
     pub fn json(value: &Value) -> Self {
         let mut output = Self { texts: Vec::new() };

@@ -6,12 +6,12 @@ use crate::detect::{self, Finding};
 use crate::leak::{Output, Protected};
 use crate::manifest::{Manifest, ManifestEntry};
 use crate::policy::{self, Action, Audience, Case, Column, Policy, Unmet};
-use crate::record::fhir::{Fate, Plan, Release, is_public_link, read_date, rebuild};
+use crate::record::fhir::{Fate, Plan, Release, ReleasedText, is_public_link, read_date, rebuild};
 use crate::record::{BlockKind, Category, Field, Owned, Passage, Record, Subject};
 use crate::review::Review;
 use crate::text::{Segment, Span, join_segments};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use time::Date;
 
@@ -45,7 +45,7 @@ impl Examined {
     }
 
     /// Passages with what was found in them.
-    pub(crate) fn passages(&self) -> impl Iterator<Item = (&Passage, &[Finding])> {
+    pub fn passages(&self) -> impl Iterator<Item = (&Passage, &[Finding])> {
         self.record.passages.iter().zip(self.findings.iter().map(Vec::as_slice))
     }
 }
@@ -164,8 +164,8 @@ pub struct Redacted {
 
 #[derive(Debug)]
 pub(crate) enum Body {
-    /// Released FHIR, and the redacted text at each pointer that is not as it stood.
-    Fhir { value: Value, texts: BTreeMap<String, Vec<(BlockKind, Vec<Segment>)>> },
+    /// Released FHIR, and every text in it in order.
+    Fhir { value: Value, texts: Vec<ReleasedText> },
     /// The texts of a record that is no FHIR, with the cuts in each.
     Texts(Vec<RedactedText>),
 }
@@ -199,6 +199,14 @@ impl Redacted {
                 json
             }
             Body::Texts(texts) => texts.iter().map(|text| join_segments(&text.all())).collect::<Vec<_>>().join("\n"),
+        }
+    }
+
+    /// The finished file on one line, for NDJSON; text as it is.
+    pub fn to_line(&self) -> String {
+        match &self.body {
+            Body::Fhir { value, .. } => format!("{value}\n"),
+            Body::Texts(_) => self.to_file(),
         }
     }
 
@@ -251,7 +259,12 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     }
     let body = run.build(outcomes);
     let output = match &body {
-        Body::Fhir { value, .. } => Output::json(value),
+        Body::Fhir { value, texts } => {
+            let mut output = Output::json(value);
+            // what a page is laid out from is searched beside what the file holds
+            texts.iter().for_each(|text| output.push(&text.place, &text.blocks.iter().map(|(_, segments)| join_segments(segments)).collect::<Vec<_>>().join("\n")));
+            output
+        }
         Body::Texts(texts) => Output::text(&texts.iter().map(|text| join_segments(&text.all())).collect::<Vec<_>>().join("\n")),
     };
     let leaks = run.protected.search(&output);
@@ -259,20 +272,66 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
         return Err(Refusal::Leak(leaks.len()));
     }
     let blocks = match &body {
-        Body::Fhir { texts, .. } => texts.values().flatten().map(|(_, segments)| count_blocks(segments)).sum(),
+        Body::Fhir { texts, .. } => texts.iter().flat_map(|text| &text.blocks).map(|(_, segments)| count_blocks(segments)).sum(),
         Body::Texts(texts) => texts.iter().map(|text| count_blocks(&text.all())).sum(),
     };
     Ok(Redacted { body, manifest: run.manifest, audience_label: audience.label().to_owned(), banner: run.banner, blocks, held: run.held })
 }
 
-/// What an output for `audience` may not hold, for the check of a finished file (`redacted-record check`).
-pub(crate) fn protected(examined: &Examined, request: &Request<'_>) -> Protected {
+/// The leak check on any finished file: the places (JSON pointers; empty for plain text) at which something stands that
+/// the audience of `request` may not read. Gates are not asked.
+pub fn leaks(examined: &Examined, request: &Request<'_>, finished: &[u8]) -> BTreeSet<String> {
     let mut run = Run::new(examined, request, request.policy.audience(request.audience));
     run.decide_resources();
     for index in 0..examined.record.passages.len() {
         run.decide_passage(index);
     }
-    run.protected
+    run.protected.search(&Output::read(finished))
+}
+
+/// What would become of a passage, as a reviewer is shown it.
+pub(crate) struct Suggested {
+    /// Code of the action for the passage as a whole, where it is not shown.
+    pub whole: Option<&'static str>,
+    /// What would be hidden in it, ascending.
+    pub spans: Vec<Suggestion>,
+}
+
+/// A finding that would not be shown as it stands.
+pub(crate) struct Suggestion {
+    pub span: Span,
+    pub category: &'static str,
+    pub subject: &'static str,
+    pub confidence: u8,
+    pub evidence: &'static str,
+    pub action: &'static str,
+}
+
+/// What would become of every passage for the audience of `request`, once it has been looked at.
+pub(crate) fn suggestions<'a>(examined: &'a Examined, request: &'a Request<'_>) -> Vec<(&'a Passage, Suggested)> {
+    let review = Review::as_suggested();
+    let request = Request { review: &review, ..*request };
+    let mut run = Run::new(examined, &request, request.policy.audience(request.audience));
+    run.decide_resources();
+    let mut out = Vec::new();
+    for (passage, findings) in examined.passages() {
+        let resource = run.resources.get(passage.resource).copied().unwrap_or(Decision { action: Action::Withhold, rule: "no-resource" });
+        let reference = examined.record.resources.get(passage.resource).map_or("", |resource| &resource.reference);
+        let whole = run.deciding.passage(passage, resource, reference).action;
+        let hidden = findings.iter().map(|finding| (finding, run.deciding.finding(finding, false))).filter(|(_, decision)| !decision.action.shows());
+        let spans = hidden
+            .map(|(finding, decision)| Suggestion {
+                span: finding.span,
+                category: finding.category.code(),
+                subject: finding.subject.code(),
+                confidence: finding.confidence,
+                evidence: finding.evidence,
+                action: decision.action.code(),
+            })
+            .collect();
+        out.push((passage, Suggested { whole: (!whole.shows()).then(|| whole.code()), spans }));
+    }
+    out
 }
 
 fn count_blocks(segments: &[Segment]) -> usize {

@@ -1,9 +1,9 @@
 //! FHIR R4 JSON out: the record built anew from what each of its parts has become.
 
-use super::super::{BlockKind, Field, Record};
+use super::super::{BlockKind, Field, Passage, Record};
 use super::{push_step, resource_type};
 use crate::record::Category;
-use crate::text::{Segment, join_segments};
+use crate::text::{Segment, Span, join_segments};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,12 +43,22 @@ pub(crate) struct Plan<'a> {
     pub security: Option<&'static str>,
 }
 
+/// A text as it was released.
+#[derive(Clone, Debug)]
+pub(crate) struct ReleasedText {
+    /// JSON pointer into the released value.
+    pub place: String,
+    /// What the text is in its record.
+    pub field: Field,
+    /// Its blocks.
+    pub blocks: Vec<(BlockKind, Vec<Segment>)>,
+}
+
 /// A record built anew.
-#[derive(Default)]
 pub(crate) struct Rebuilt {
     pub value: Value,
-    /// The redacted text at each JSON pointer of `value` that is no longer as it stood.
-    pub texts: BTreeMap<String, Vec<(BlockKind, Vec<Segment>)>>,
+    /// Every passage that was released, in the order of `value`.
+    pub texts: Vec<ReleasedText>,
 }
 
 /// Builds the released record. `Null` where nothing is left.
@@ -59,7 +69,7 @@ pub(crate) fn rebuild(plan: &Plan<'_>) -> Rebuilt {
         resource_at: plan.record.resources.iter().enumerate().map(|(index, resource)| (resource.place.as_str(), index)).collect(),
         ids: BTreeMap::new(),
         gone: BTreeSet::new(),
-        texts: BTreeMap::new(),
+        texts: Vec::new(),
     };
     builder.name_resources();
     let value = builder.value(&plan.record.root, &mut String::new(), &mut String::new(), None).unwrap_or(Value::Null);
@@ -74,7 +84,7 @@ struct Builder<'a> {
     ids: BTreeMap<&'a str, String>,
     /// References and `fullUrl`s of what is not there any more.
     gone: BTreeSet<&'a str>,
-    texts: BTreeMap<String, Vec<(BlockKind, Vec<Segment>)>>,
+    texts: Vec<ReleasedText>,
 }
 
 impl<'a> Builder<'a> {
@@ -103,7 +113,14 @@ impl<'a> Builder<'a> {
 
     fn value(&mut self, value: &'a Value, from: &mut String, to: &mut String, resource: Option<usize>) -> Option<Value> {
         match value {
-            Value::Object(members) => self.object(members, from, to, resource),
+            Value::Object(members) => {
+                let texts = self.texts.len();
+                let out = self.object(members, from, to, resource);
+                if out.is_none() {
+                    self.texts.truncate(texts);
+                }
+                out
+            }
             Value::Array(items) => {
                 let mut out = Vec::new();
                 for (index, item) in items.iter().enumerate() {
@@ -112,11 +129,18 @@ impl<'a> Builder<'a> {
                 }
                 (!out.is_empty() || items.is_empty()).then_some(Value::Array(out))
             }
-            _ => match self.release(from) {
-                None | Some(Release::Keep) => Some(value.clone()),
-                Some(Release::Drop) => None,
-                Some(Release::Blocks(blocks)) => self.text(blocks, to),
-            },
+            _ => {
+                let Some(index) = self.by_place.get(from.as_str()).copied() else { return Some(value.clone()) };
+                let (passage, release) = (self.plan.record.passages.get(index)?, self.plan.releases.get(index)?);
+                match release {
+                    Release::Keep => {
+                        self.texts.push(ReleasedText { place: to.clone(), field: passage.field, blocks: kept(passage) });
+                        Some(value.clone())
+                    }
+                    Release::Drop => None,
+                    Release::Blocks(blocks) => self.text(blocks, to, passage.field),
+                }
+            }
         }
     }
 
@@ -130,13 +154,13 @@ impl<'a> Builder<'a> {
         out
     }
 
-    fn text(&mut self, blocks: &[(BlockKind, Vec<Segment>)], to: &str) -> Option<Value> {
+    fn text(&mut self, blocks: &[(BlockKind, Vec<Segment>)], to: &str, field: Field) -> Option<Value> {
         let text: Vec<String> = blocks.iter().map(|(_, segments)| join_segments(segments)).collect();
         let text = text.join("\n");
         if text.is_empty() {
             return None;
         }
-        self.texts.insert(to.to_owned(), blocks.to_vec());
+        self.texts.push(ReleasedText { place: to.to_owned(), field, blocks: blocks.to_vec() });
         Some(Value::String(text))
     }
 
@@ -161,7 +185,7 @@ impl<'a> Builder<'a> {
             }
         }
         if members.contains_key("contentType") || members.contains_key("data") {
-            self.attachment(members, &mut out, from, to);
+            self.attachment(members, &mut out, from);
         }
         // a Narrative is nothing without its text
         if members.contains_key("div") && !out.contains_key("div") {
@@ -195,14 +219,13 @@ impl<'a> Builder<'a> {
                 }
             }
             ("fullUrl", Value::String(url)) if self.plan.new_ids || self.ids.contains_key(url.as_str()) => None,
-            ("div", Value::String(_)) => match self.release(&format!("{from}/div")) {
-                Some(Release::Blocks(blocks)) => {
-                    self.texts.insert(format!("{to}/div"), blocks.clone());
-                    Some(Value::String(narrative(blocks)))
+            ("div", Value::String(_)) => {
+                let kept = self.step(member, name, name, from, to, resource)?;
+                match self.release(&format!("{from}/div")) {
+                    Some(Release::Blocks(blocks)) => Some(Value::String(narrative(blocks))),
+                    _ => Some(kept),
                 }
-                Some(Release::Drop) => None,
-                _ => Some(member.clone()),
-            },
+            }
             _ => self.step(member, name, name, from, to, resource),
         }
     }
@@ -235,7 +258,7 @@ impl<'a> Builder<'a> {
         if let Some(system) = members.get("system").filter(|_| member == "value") {
             out.insert("system".to_owned(), system.clone());
         }
-        let text = self.text(blocks, &format!("{to}/{member}"))?;
+        let text = self.text(blocks, &format!("{to}/{member}"), Field::Identity(owned))?;
         out.insert(member.to_owned(), text);
         Some(Some(Value::Object(out)))
     }
@@ -249,7 +272,7 @@ impl<'a> Builder<'a> {
                 "resourceType" | "status" | "docStatus" | "intent" | "class" | "contentType" => Some(member.clone()),
                 "id" => self.member(name, member, from, to, resource, true),
                 "subject" | "patient" | "encounter" => self.step(member, name, name, from, to, resource),
-                "code" => self.text(&block(), &format!("{to}/code/text")).map(|text| json!({ "text": text })),
+                "code" => self.text(&block(), &format!("{to}/code/text"), Field::Label).map(|text| json!({ "text": text })),
                 name if member.is_string() && super::elements::is_date(name) => self.step(member, name, name, from, to, resource),
                 _ => None,
             };
@@ -257,14 +280,14 @@ impl<'a> Builder<'a> {
                 out.insert(name.clone(), kept);
             }
         }
-        self.texts.insert(format!("{to}/text/div"), block());
+        self.texts.push(ReleasedText { place: format!("{to}/text/div"), field: Field::FreeText, blocks: block() });
         out.insert("text".to_owned(), json!({ "status": "generated", "div": narrative(&block()) }));
         self.label(members, &mut out);
         Value::Object(out)
     }
 
     /// Attachments and Binaries: encoded again, with the right size and no hash of what they were.
-    fn attachment(&mut self, members: &Map<String, Value>, out: &mut Map<String, Value>, from: &str, to: &str) {
+    fn attachment(&self, members: &Map<String, Value>, out: &mut Map<String, Value>, from: &str) {
         let place = format!("{from}/data");
         let Some(release) = self.release(&place) else { return };
         let Release::Blocks(blocks) = release else {
@@ -281,7 +304,6 @@ impl<'a> Builder<'a> {
         } else {
             format!("<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Redacted copy</title></head><body>{}</body></html>", markup(blocks))
         };
-        self.texts.insert(format!("{to}/data"), blocks.clone());
         let media = media.split(';').next().unwrap_or("text/plain");
         out.insert("contentType".to_owned(), Value::String(format!("{media}; charset=utf-8")));
         out.insert("data".to_owned(), Value::String(BASE64.encode(&text)));
@@ -304,6 +326,15 @@ impl<'a> Builder<'a> {
         }
         meta.insert("security".to_owned(), json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": code }]));
         out.insert("meta".to_owned(), Value::Object(meta));
+    }
+}
+
+/// A passage that nothing was taken from, in its blocks.
+fn kept(passage: &Passage) -> Vec<(BlockKind, Vec<Segment>)> {
+    let text = |span: Span| vec![Segment::Text(span.of(&passage.text).to_owned())];
+    match &passage.html {
+        Some(html) => html.blocks.iter().map(|block| (block.kind, text(block.span))).collect(),
+        None => vec![(BlockKind::Paragraph, text(Span::between(0, passage.text.len())))],
     }
 }
 
