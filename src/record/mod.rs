@@ -1,18 +1,22 @@
 //! Records: passages, people, marks; read from FHIR R4 JSON or plain text.
 
 mod category;
+mod context;
 pub(crate) mod fhir;
 mod html;
 mod marks;
 mod passage;
 mod people;
 mod plain;
+mod relation;
 
 pub use category::Category;
+pub use context::people_from_context;
 pub use html::{Block, BlockKind, HtmlText, extract as extract_html};
 pub use marks::{Marks, Supplier};
 pub use passage::{Field, Owned, Passage};
 pub use people::{People, Person, PersonId, PersonName, Subject};
+pub use relation::{relation, relation_in};
 
 use serde_json::Value;
 use std::fmt;
