@@ -164,21 +164,22 @@ fn read_head(stream: &mut TcpStream) -> Result<String, Option<Response>> {
             Ok(count) => count,
         };
         head.extend_from_slice(chunk.get(..count).unwrap_or_default());
-        if let Some(end) = head.windows(4).position(|four| four == b"\r\n\r\n") {
+        let end = head.windows(4).position(|four| four == b"\r\n\r\n");
+        if end.unwrap_or(head.len()) > HEAD_LIMIT {
+            return Err(Some(Response::text(
+                Status::HeadTooLarge,
+                "The request's head is too long.",
+            )));
+        }
+        if let Some(end) = end {
             head.truncate(end);
-            let bad = || {
+            let bad = |_| {
                 Some(Response::text(
                     Status::BadRequest,
                     "The request's head is not text.",
                 ))
             };
-            return String::from_utf8(head).map_err(|_| bad());
-        }
-        if head.len() > HEAD_LIMIT {
-            return Err(Some(Response::text(
-                Status::HeadTooLarge,
-                "The request's head is too long.",
-            )));
+            return String::from_utf8(head).map_err(bad);
         }
     }
 }
