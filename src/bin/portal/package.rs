@@ -2,7 +2,7 @@
 //!
 //! The same module is bound twice. `no-modules` glue and `www/lib/worker.js` make one classic script, since a module worker or one
 //! with imports does not survive every bundler and Trusted Types at once; `web` glue is the ES module for a page that calls the
-//! engine itself.
+//! engine itself. A copy of `www/lib` goes in too, so that the folder is a whole npm package that nothing outside it is needed for.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -20,11 +20,12 @@ const WASM: &str = "redacted_record_bg.wasm";
 const STAMP: &str = ".stamp";
 /// A change of this file is a change of what it makes, so its text is part of the stamp.
 const RECIPE: &str = include_str!("package.rs");
+/// The pictures that the style sheet points at.
 const ICONS: [&str; 4] = [
-    "nhsuk-icon-arrow-down",
-    "nhsuk-icon-arrow-up-down",
-    "nhsuk-icon-arrow-up",
-    "nhsuk-icon-cross",
+    "nhsuk-icon-arrow-down.svg",
+    "nhsuk-icon-arrow-up-down.svg",
+    "nhsuk-icon-arrow-up.svg",
+    "nhsuk-icon-cross.svg",
 ];
 
 /// Brings `www/pkg` up to date.
@@ -181,6 +182,7 @@ fn path_flags() -> String {
 /// What `www/pkg` is made of beside the module, and the stamp of all of it.
 struct Sources {
     worker: String,
+    library: Vec<(String, String)>,
     style: String,
     icons: Vec<(String, String)>,
     stamp: String,
@@ -188,31 +190,48 @@ struct Sources {
 
 impl Sources {
     fn read(module: &Path) -> Outcome<Self> {
-        let text = |path: &Path| {
-            fs::read_to_string(path).while_doing(format_args!("{} cannot be read", path.display()))
+        let mut library = Vec::new();
+        let folder = root().join("www/lib");
+        for entry in fs::read_dir(&folder).while_doing("the folder www/lib cannot be read")? {
+            let entry = entry.while_doing("the folder www/lib cannot be read")?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue; // an editor's
+            }
+            library.push((name.clone(), text(&folder.join(name))?));
+        }
+        library.sort();
+        let worker = match library.iter().position(|(name, _)| name == "worker.js") {
+            Some(place) => library.remove(place).1,
+            None => return failed("www/lib has no worker.js."),
         };
-        let worker = text(&root().join("www/lib/worker.js"))?;
-        let lock = text(&root().join("Cargo.lock"))?;
         let frontend = root().join("node_modules/nhsuk-frontend/dist/nhsuk");
         let style = text(&frontend.join("nhsuk-frontend.min.css"))?;
         let mut icons = Vec::new();
         for name in ICONS {
-            icons.push((
-                format!("{name}.svg"),
-                text(&frontend.join("assets/images").join(format!("{name}.svg")))?,
-            ));
+            let content = text(&frontend.join("assets/images").join(name))?;
+            icons.push((name.to_owned(), content));
         }
-        let module = fs::read(module).while_doing("the compiled module cannot be read")?;
-        let packages = text(&root().join("package-lock.json"))?;
 
-        let mut hash = Sha256::new();
-        for part in [
+        let module = fs::read(module).while_doing("the compiled module cannot be read")?;
+        let (lock, packages) = (
+            text(&root().join("Cargo.lock"))?,
+            text(&root().join("package-lock.json"))?,
+        );
+        let mut parts = vec![
             &module,
             RECIPE.as_bytes(),
             worker.as_bytes(),
             lock.as_bytes(),
             packages.as_bytes(),
-        ] {
+        ];
+        parts.extend(
+            library
+                .iter()
+                .flat_map(|(name, content)| [name.as_bytes(), content.as_bytes()]),
+        );
+        let mut hash = Sha256::new();
+        for part in parts {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }
@@ -223,11 +242,16 @@ impl Sources {
             .collect();
         Ok(Self {
             worker,
+            library,
             style,
             icons,
             stamp,
         })
     }
+}
+
+fn text(path: &Path) -> Outcome<String> {
+    fs::read_to_string(path).while_doing(format_args!("{} cannot be read", path.display()))
 }
 
 struct Glue {
@@ -258,22 +282,19 @@ fn bind(module: &Path, scratch: &Path) -> Outcome<Glue> {
         Ok(folder)
     };
     let (web, classic) = (one("web")?, one("no-modules")?);
-    let read = |path: PathBuf| {
-        fs::read(&path).while_doing(format_args!("{} cannot be read", path.display()))
-    };
-    let text = |path: PathBuf| {
-        fs::read_to_string(&path).while_doing(format_args!("{} cannot be read", path.display()))
+    let read = |folder: &Path| {
+        fs::read(folder.join(WASM)).while_doing("what wasm-bindgen wrote cannot be read")
     };
     // One file, one hash, one compilation: both kinds of glue have to fit the same bytes.
-    if read(web.join(WASM))? != read(classic.join(WASM))? {
+    if read(&web)? != read(&classic)? {
         return failed(
             "wasm-bindgen made two different modules for the page and for the worker; the package holds only one.",
         );
     }
     Ok(Glue {
-        classic: text(classic.join("redacted_record.js"))?,
-        module: text(web.join("redacted_record.js"))?,
-        types: text(web.join("redacted_record.d.ts"))?,
+        classic: text(&classic.join("redacted_record.js"))?,
+        module: text(&web.join("redacted_record.js"))?,
+        types: text(&web.join("redacted_record.d.ts"))?,
         wasm: web.join(WASM),
     })
 }
@@ -299,34 +320,42 @@ fn write(out: &Path, sources: &Sources, glue: &Glue, wasm: &[u8]) -> Outcome<()>
         "export const WASM_INTEGRITY = \"sha384-{integrity}\";\nexport const VERSION = \"{version}\";\n"
     );
     let worker = [&glue.classic, "\n", &sources.worker].concat();
-    let (manifest, style) = (manifest(version), local_style(&sources.style));
-    let files: [(&str, &[u8]); 7] = [
-        ("redacted-record-worker.js", worker.as_bytes()),
-        ("redacted_record.js", glue.module.as_bytes()),
-        ("redacted_record.d.ts", glue.types.as_bytes()),
-        (WASM, wasm),
-        ("build.js", build.as_bytes()),
-        ("package.json", manifest.as_bytes()),
-        ("nhsuk.css", style.as_bytes()),
-    ];
+
     // The stamp goes first and comes last, so that a build cut short is never taken for a finished one.
     let _ = fs::remove_file(out.join(STAMP));
-    fs::create_dir_all(out).while_doing("www/pkg cannot be made")?;
-    for (name, content) in files {
-        replace(out, name, content)?;
+    // Only the copy of the library is emptied: its names come and go, all others are overwritten.
+    let library = out.join("lib");
+    if library.exists() {
+        fs::remove_dir_all(&library).while_doing("www/pkg/lib cannot be emptied")?;
     }
+    fs::create_dir_all(&library).while_doing("www/pkg cannot be made")?;
+    replace(out, "redacted-record-worker.js", worker.as_bytes())?;
+    replace(out, "redacted_record.js", glue.module.as_bytes())?;
+    replace(out, "redacted_record.d.ts", glue.types.as_bytes())?;
+    replace(out, WASM, wasm)?;
+    replace(out, "build.js", build.as_bytes())?;
+    replace(out, "package.json", manifest(version).as_bytes())?;
+    replace(out, "nhsuk.css", local_style(&sources.style).as_bytes())?;
     for (name, content) in &sources.icons {
         replace(out, name, content.as_bytes())?;
+    }
+    for (name, content) in &sources.library {
+        // In www/, the built files are the library's neighbours in pkg/; in the package they are one folder up.
+        replace(
+            &library,
+            name,
+            content.replace("\"../pkg/", "\"../").as_bytes(),
+        )?;
     }
     replace(out, STAMP, sources.stamp.as_bytes())
 }
 
 /// Writes beside and renames: a page loaded during a build gets the old file or the new one, never half of one.
 fn replace(folder: &Path, name: &str, content: &[u8]) -> Outcome<()> {
-    let beside = folder.join(format!(".new-{name}"));
+    let (beside, place) = (folder.join(format!(".new-{name}")), folder.join(name));
     fs::write(&beside, content)
-        .and_then(|()| fs::rename(&beside, folder.join(name)))
-        .while_doing(format_args!("www/pkg/{name} cannot be written"))
+        .and_then(|()| fs::rename(&beside, &place))
+        .while_doing(format_args!("{} cannot be written", place.display()))
 }
 
 fn manifest(version: &str) -> String {
@@ -336,12 +365,17 @@ fn manifest(version: &str) -> String {
   "version": "{version}",
   "license": "MIT",
   "type": "module",
-  "sideEffects": false,
+  "sideEffects": ["./lib/redacted-record-element-define.js"],
+  "customElements": "lib/custom-elements.json",
+  "types": "./lib/index.d.ts",
   "exports": {{
-    ".": {{ "types": "./redacted_record.d.ts", "default": "./redacted_record.js" }},
+    ".": {{ "types": "./lib/index.d.ts", "default": "./lib/index.js" }},
+    "./define": {{ "types": "./lib/index.d.ts", "default": "./lib/redacted-record-element-define.js" }},
+    "./engine": {{ "types": "./redacted_record.d.ts", "default": "./redacted_record.js" }},
     "./build": "./build.js",
     "./worker": "./redacted-record-worker.js",
     "./wasm": "./{WASM}",
+    "./custom-elements.json": "./lib/custom-elements.json",
     "./package.json": "./package.json"
   }}
 }}
