@@ -1,6 +1,7 @@
 /** The questions that must be answered before an audience sees anything, and the case made of the answers. */
 
-const REGISTERS = ["GMC", "NMC", "HCPC", "GPhC"];
+/** Regulators of the health professionals of DPA 2018 s.204, as the engine knows them. */
+const REGISTERS = ["GMC", "NMC", "HCPC", "GDC", "GOC", "GOsC", "GCC", "GPhC"];
 
 /** By requirement code, the fields that meet it. A name is the key in the case; a dot steps into an object. */
 const FIELDS = Object.freeze({
@@ -37,9 +38,26 @@ export function canBeMetHere({ requires }) {
   return !requires.includes("key");
 }
 
-/** Draws the questions for these requirement codes in the form. */
-export function drawGate(form, requires) {
-  form.replaceChildren(...requires.flatMap((code) => FIELDS[code] ?? []).map(drawField));
+/**
+ * Draws the questions of `shown`, the audience at a screen, and then those that only `printed`, its audience on paper, adds.
+ * A case cannot be read without its reference, so that one is asked whenever anything is.
+ */
+export function drawGate(form, shown, printed) {
+  const first = withReference(shown.requires);
+  const more = withReference(printed?.requires ?? []).filter((code) => !first.includes(code));
+  form.replaceChildren(...drawGroup("Before it is shown", first), ...drawGroup("Before it is printed", more));
+}
+
+function withReference(requires) {
+  return requires.length ? [...new Set(["case-ref", ...requires])] : [];
+}
+
+function drawGroup(title, requires) {
+  const fields = requires.flatMap((code) => FIELDS[code] ?? []).map(drawField);
+  if (!fields.length) return [];
+  const group = element("fieldset", "nhsuk-fieldset app-gate");
+  group.append(element("legend", "nhsuk-fieldset__legend nhsuk-fieldset__legend--s", title), ...fields);
+  return [group];
 }
 
 function drawField({ name, label, hint, type = "text", options }) {
@@ -80,18 +98,23 @@ function element(tag, className, text = "") {
   return made;
 }
 
-/** The answers as a case; what was left empty is left out. The engine, not this form, decides whether they are enough. */
+/**
+ * The answers as a case, or undefined if there are none; what was left empty is left out. The engine, not this form,
+ * decides whether they are enough.
+ */
 export function readCase(form) {
   const answers = {};
   for (const field of form.elements) {
+    if (!field.name) continue; // a group
     const value = field.type === "checkbox" ? field.checked : field.value.trim();
-    if (!field.name || !value) continue;
+    if (!value) continue;
     const [key, inner] = field.name.split(".");
     if (inner) (answers[key] ??= {})[inner] = value;
     else answers[key] = value;
   }
   const { opinion, ...given } = answers;
   if (given.agreement) given.agreement.scope = "all";
+  if (given.order) given.order.scope = "all";
   if (opinion) given.opinions = [{ ...opinion, met: opinion.met === "true", scope: "all" }];
-  return given;
+  return Object.keys(given).length ? given : undefined;
 }

@@ -21,8 +21,21 @@ const reviewed = find("#reviewed");
 const problem = find("#problem");
 
 const patient = new URLSearchParams(location.search).get("patient") ?? "";
+/** Who is shown a screen is given paper under the rules for paper, which ask for more. */
+const PRINTED_AS = Object.freeze({ client_screen: "client_print", client_with_worker: "client_print" });
+
 let audiences = [];
+let reviewedFor = "";
 let accepted = null;
+
+function chosen(id = audience.value) {
+  return audiences.find((one) => one.id === id);
+}
+
+function printedAs() {
+  const printed = chosen(PRINTED_AS[audience.value] ?? audience.value);
+  return printed?.print ? printed : undefined;
+}
 
 function explain(error) {
   problem.textContent = error ? Refusal.from(error, "engine-unavailable").message : "";
@@ -35,22 +48,23 @@ function drawKinds(counts) {
 
 function drawAudiences() {
   const offered = audiences.filter((one) => one.id !== record.audience && canBeMetHere(one));
-  audience.replaceChildren(new Option("Choose who it is for", ""), ...offered.map(({ id, label }) => new Option(label, id)));
+  audience.replaceChildren(...offered.map(({ id, label }) => new Option(label, id)));
+  chooseAudience();
 }
 
 /** A review belongs to the audience it was made for. */
 function chooseAudience() {
-  const chosen = audiences.find(({ id }) => id === audience.value);
-  drawGate(gate, chosen?.requires ?? []);
-  steps.review.disabled = !chosen;
-  steps.session.disabled = !SESSION_PURPOSES.includes(chosen?.purposeOfUse);
-  steps.print.disabled = !chosen?.print;
-  forgetReview();
+  drawGate(gate, chosen(), printedAs());
+  steps.review.disabled = false;
+  steps.session.disabled = !SESSION_PURPOSES.includes(chosen().purposeOfUse);
+  steps.print.disabled = !printedAs();
+  if (audience.value !== reviewedFor) forgetReview();
   explain(null);
 }
 
 function forgetReview() {
   accepted = null;
+  reviewedFor = "";
   review.hidden = true;
   find("#passages").replaceChildren();
   reviewed.textContent = "";
@@ -65,6 +79,7 @@ async function openReview() {
     const passages = await askReview(recordAddress(patient), asked);
     if (audience.value !== asked.audience) return;
     const counts = drawReview(find("#passages"), passages);
+    reviewedFor = asked.audience;
     find("#review-counts").textContent = `${counts.passages} passages, ${counts.suggestions} suggestions. `
       + "Nothing found does not mean that nothing is there: read each passage.";
     review.hidden = false;
@@ -81,8 +96,8 @@ function acceptSuggestions() {
   reviewed.textContent = `All suggestions accepted by ${SETTINGS.user}.`;
 }
 
-function openFor(page) {
-  const order = { patient, audience: audience.value, case: readCase(gate), ...(accepted && { review: accepted }) };
+function openFor(page, { id }) {
+  const order = { patient, audience: id, case: readCase(gate), ...(accepted && { review: accepted }) };
   problem.textContent = openDocument(page, order) ? "" : "The browser did not open the window. Allow pop-ups for this site.";
 }
 
@@ -96,8 +111,8 @@ kind.addEventListener("change", () => { record.shownKinds = kind.value ? [kind.v
 audience.addEventListener("change", chooseAudience);
 gate.addEventListener("submit", (event) => event.preventDefault());
 steps.review.addEventListener("click", openReview);
-steps.session.addEventListener("click", () => openFor("session.html"));
-steps.print.addEventListener("click", () => openFor("print.html"));
+steps.session.addEventListener("click", () => openFor("session.html", chosen()));
+steps.print.addEventListener("click", () => openFor("print.html", printedAs()));
 find("#accept-all").addEventListener("click", acceptSuggestions);
 window.addEventListener("pagehide", () => { forgetReview(); withdrawOrders(); });
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
