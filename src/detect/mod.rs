@@ -2,7 +2,8 @@
 
 mod finding;
 
-pub use finding::{Category, Finding};
+pub use crate::record::Category;
+pub use finding::Finding;
 
 use crate::record::People;
 

@@ -1,0 +1,402 @@
+//! The build: one wasm module, the scripts that load it, and the style sheet, all in `www/pkg`.
+//!
+//! The same module is bound twice. `no-modules` glue and `www/lib/worker.js` make one classic script, since a module worker or one
+//! with imports does not survive every bundler and Trusted Types at once; `web` glue is the ES module for a page that calls the
+//! engine itself. A copy of `www/lib` goes in too, so that the folder is a whole npm package that nothing outside it is needed for.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use base64::Engine as _;
+use sha2::{Digest as _, Sha256, Sha384};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::steps::{capture, run, step};
+use crate::{Failure, Outcome, While, failed, root};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const WASM: &str = "redacted_record_bg.wasm";
+const STAMP: &str = ".stamp";
+/// A change of this file is a change of what it makes, so its text is part of the stamp.
+const RECIPE: &str = include_str!("package.rs");
+/// The pictures that the style sheet points at.
+const ICONS: [&str; 4] = [
+    "nhsuk-icon-arrow-down.svg",
+    "nhsuk-icon-arrow-up-down.svg",
+    "nhsuk-icon-arrow-up.svg",
+    "nhsuk-icon-cross.svg",
+];
+
+/// Brings `www/pkg` up to date.
+pub fn build() -> Outcome<()> {
+    let target = target_folder()?;
+    fs::create_dir_all(&target).while_doing("the build folder cannot be made")?;
+    // One build at a time: a test run and a person may both start one, and both write www/pkg.
+    let lock = File::create(target.join("portal.lock"))
+        .while_doing("the build's lock file cannot be made")?;
+    lock.lock()
+        .while_doing("the build's lock cannot be taken")?;
+
+    add_wasm_target()?;
+    install_packages()?;
+    let module = compile()?;
+    let sources = Sources::read(&module)?;
+    let out = root().join("www/pkg");
+    if fs::read_to_string(out.join(STAMP)).is_ok_and(|stamp| stamp == sources.stamp) {
+        eprintln!("portal: www/pkg is up to date.");
+        return Ok(());
+    }
+    let scratch = target.join("portal-scratch");
+    if scratch.exists() {
+        fs::remove_dir_all(&scratch).while_doing("the scratch folder cannot be emptied")?;
+    }
+    let glue = step(
+        "binding the module to JavaScript, twice (wasm-bindgen)",
+        || bind(&module, &scratch),
+    )?;
+    let wasm = step("making the module small (wasm-opt -Oz)", || {
+        optimise(&glue.wasm)
+    })?;
+    step("writing www/pkg", || write(&out, &sources, &glue, &wasm))
+}
+
+/// Where Cargo builds: it may be told so by the environment or by any of its configuration files, so it is asked.
+fn target_folder() -> Outcome<PathBuf> {
+    let answer = capture(cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&answer).while_doing("cargo metadata gave no JSON")?;
+    match metadata
+        .get("target_directory")
+        .and_then(serde_json::Value::as_str)
+    {
+        Some(folder) => Ok(PathBuf::from(folder)),
+        None => failed("cargo metadata names no target folder."),
+    }
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+fn add_wasm_target() -> Outcome<()> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot = capture(
+        Command::new(rustc)
+            .args(["--print", "sysroot"])
+            .current_dir(root()),
+    )?;
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(TARGET)
+        .exists()
+    {
+        return Ok(());
+    }
+    // Not left to rust-toolchain.toml: with RUSTUP_AUTO_INSTALL=0 that installs nothing.
+    step("adding the wasm32 target (rustup)", || {
+        run(Command::new("rustup")
+            .args(["target", "add", TARGET])
+            .current_dir(root()))
+    })
+}
+
+fn install_packages() -> Outcome<()> {
+    let wanted = modified(&root().join("package-lock.json"));
+    let installed = modified(&root().join("node_modules/.package-lock.json"));
+    if wanted.is_some() && installed >= wanted {
+        return Ok(());
+    }
+    // No package of ours needs its install script, and none may run one.
+    let arguments = [
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--prefer-offline",
+    ];
+    step("installing the npm packages (npm ci)", || {
+        run(Command::new("npm").args(arguments).current_dir(root()))
+    })
+}
+
+fn modified(path: &Path) -> Option<std::time::SystemTime> {
+    fs::metadata(path).and_then(|data| data.modified()).ok()
+}
+
+/// Compiles the library and gives the path of the module. Cargo is always asked, since it knows best what is out of date:
+/// 0.1 s when nothing is.
+fn compile() -> Outcome<PathBuf> {
+    step(
+        "compiling the engine to wasm (cargo build --release)",
+        || {
+            let arguments = [
+                "build",
+                "--lib",
+                "--release",
+                "--no-default-features",
+                "--target",
+                TARGET,
+            ];
+            let mut command = cargo();
+            command
+                .args(arguments)
+                .arg("--message-format=json-render-diagnostics");
+            // Flags meant for the host's build (instrumentation, a CPU) do not fit wasm. In their place: paths in panic messages
+            // are cut, so that the module is the same wherever it is built and names nobody's home.
+            command
+                .env_remove("RUSTFLAGS")
+                .env("CARGO_ENCODED_RUSTFLAGS", path_flags());
+            let messages = capture(&mut command)?;
+            let module = messages
+                .lines()
+                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+                .filter(|message| {
+                    message
+                        .pointer("/target/name")
+                        .is_some_and(|name| name == "redacted_record")
+                })
+                .filter_map(|message| message.get("filenames")?.as_array().cloned())
+                .flatten()
+                .filter_map(|name| name.as_str().map(PathBuf::from))
+                .find(|path| {
+                    path.extension()
+                        .is_some_and(|extension| extension == "wasm")
+                });
+            module.ok_or_else(|| Failure::Failed("cargo built no wasm module.".into()))
+        },
+    )
+}
+
+fn path_flags() -> String {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let mut flags = vec![format!("--remap-path-prefix={}=.", root().display())];
+    flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
+    flags.join("\x1f")
+}
+
+/// What `www/pkg` is made of beside the module, and the stamp of all of it.
+struct Sources {
+    worker: String,
+    library: Vec<(String, String)>,
+    style: String,
+    icons: Vec<(String, String)>,
+    stamp: String,
+}
+
+impl Sources {
+    fn read(module: &Path) -> Outcome<Self> {
+        let mut library = Vec::new();
+        let folder = root().join("www/lib");
+        for entry in fs::read_dir(&folder).while_doing("the folder www/lib cannot be read")? {
+            let entry = entry.while_doing("the folder www/lib cannot be read")?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue; // an editor's
+            }
+            library.push((name.clone(), text(&folder.join(name))?));
+        }
+        library.sort();
+        let worker = match library.iter().position(|(name, _)| name == "worker.js") {
+            Some(place) => library.remove(place).1,
+            None => return failed("www/lib has no worker.js."),
+        };
+        let frontend = root().join("node_modules/nhsuk-frontend/dist/nhsuk");
+        let style = text(&frontend.join("nhsuk-frontend.min.css"))?;
+        let mut icons = Vec::new();
+        for name in ICONS {
+            let content = text(&frontend.join("assets/images").join(name))?;
+            icons.push((name.to_owned(), content));
+        }
+
+        let module = fs::read(module).while_doing("the compiled module cannot be read")?;
+        let (lock, packages) = (
+            text(&root().join("Cargo.lock"))?,
+            text(&root().join("package-lock.json"))?,
+        );
+        let mut parts = vec![
+            &module,
+            RECIPE.as_bytes(),
+            worker.as_bytes(),
+            lock.as_bytes(),
+            packages.as_bytes(),
+        ];
+        parts.extend(
+            library
+                .iter()
+                .flat_map(|(name, content)| [name.as_bytes(), content.as_bytes()]),
+        );
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        let stamp = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(Self {
+            worker,
+            library,
+            style,
+            icons,
+            stamp,
+        })
+    }
+}
+
+fn text(path: &Path) -> Outcome<String> {
+    fs::read_to_string(path).while_doing(format_args!("{} cannot be read", path.display()))
+}
+
+struct Glue {
+    classic: String,
+    module: String,
+    types: String,
+    wasm: PathBuf,
+}
+
+fn bind(module: &Path, scratch: &Path) -> Outcome<Glue> {
+    let one = |mode: &str| -> Outcome<PathBuf> {
+        let folder = scratch.join(mode);
+        let mut bindgen = Bindgen::new();
+        bindgen
+            .input_path(module)
+            .out_name("redacted_record")
+            .typescript(true)
+            .remove_name_section(true)
+            .remove_producers_section(true);
+        let chosen = if mode == "web" {
+            bindgen.web(true)
+        } else {
+            bindgen.no_modules(true)
+        };
+        chosen
+            .and_then(|bindgen| bindgen.generate(&folder))
+            .while_doing("wasm-bindgen failed")?;
+        Ok(folder)
+    };
+    let (web, classic) = (one("web")?, one("no-modules")?);
+    let read = |folder: &Path| {
+        fs::read(folder.join(WASM)).while_doing("what wasm-bindgen wrote cannot be read")
+    };
+    // One file, one hash, one compilation: both kinds of glue have to fit the same bytes.
+    if read(&web)? != read(&classic)? {
+        return failed(
+            "wasm-bindgen made two different modules for the page and for the worker; the package holds only one.",
+        );
+    }
+    Ok(Glue {
+        classic: text(&classic.join("redacted_record.js"))?,
+        module: text(&web.join("redacted_record.js"))?,
+        types: text(&web.join("redacted_record.d.ts"))?,
+        wasm: web.join(WASM),
+    })
+}
+
+/// 8 s, and a quarter of the module. Never `-all`: it allows features that Node 20 then refuses (stringref). The npm package, not
+/// the one on PATH: Debian's (108) cannot read what wasm-bindgen writes.
+fn optimise(module: &Path) -> Outcome<Vec<u8>> {
+    let out = module.with_extension("opt.wasm");
+    let program = root().join("node_modules/binaryen/bin/wasm-opt");
+    run(Command::new("node")
+        .arg(program)
+        .arg("-Oz")
+        .arg(module)
+        .arg("-o")
+        .arg(&out))?;
+    fs::read(&out).while_doing("wasm-opt wrote nothing")
+}
+
+fn write(out: &Path, sources: &Sources, glue: &Glue, wasm: &[u8]) -> Outcome<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    let integrity = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(wasm));
+    let build = format!(
+        "export const WASM_INTEGRITY = \"sha384-{integrity}\";\nexport const VERSION = \"{version}\";\n"
+    );
+    let worker = [&glue.classic, "\n", &sources.worker].concat();
+
+    // The stamp goes first and comes last, so that a build cut short is never taken for a finished one.
+    let _ = fs::remove_file(out.join(STAMP));
+    // Only the copy of the library is emptied: its names come and go, all others are overwritten.
+    let library = out.join("lib");
+    if library.exists() {
+        fs::remove_dir_all(&library).while_doing("www/pkg/lib cannot be emptied")?;
+    }
+    fs::create_dir_all(&library).while_doing("www/pkg cannot be made")?;
+    replace(out, "redacted-record-worker.js", worker.as_bytes())?;
+    replace(out, "redacted_record.js", glue.module.as_bytes())?;
+    replace(out, "redacted_record.d.ts", glue.types.as_bytes())?;
+    replace(out, WASM, wasm)?;
+    replace(out, "build.js", build.as_bytes())?;
+    replace(out, "package.json", manifest(version).as_bytes())?;
+    replace(out, "nhsuk.css", local_style(&sources.style).as_bytes())?;
+    for (name, content) in &sources.icons {
+        replace(out, name, content.as_bytes())?;
+    }
+    for (name, content) in &sources.library {
+        // In www/, the built files are the library's neighbours in pkg/; in the package they are one folder up.
+        replace(
+            &library,
+            name,
+            content.replace("\"../pkg/", "\"../").as_bytes(),
+        )?;
+    }
+    replace(out, STAMP, sources.stamp.as_bytes())
+}
+
+/// Writes beside and renames: a page loaded during a build gets the old file or the new one, never half of one.
+fn replace(folder: &Path, name: &str, content: &[u8]) -> Outcome<()> {
+    let (beside, place) = (folder.join(format!(".new-{name}")), folder.join(name));
+    fs::write(&beside, content)
+        .and_then(|()| fs::rename(&beside, &place))
+        .while_doing(format_args!("{} cannot be written", place.display()))
+}
+
+fn manifest(version: &str) -> String {
+    format!(
+        r#"{{
+  "name": "redacted-record",
+  "version": "{version}",
+  "license": "MIT",
+  "type": "module",
+  "sideEffects": ["./lib/redacted-record-element-define.js"],
+  "customElements": "lib/custom-elements.json",
+  "types": "./lib/index.d.ts",
+  "exports": {{
+    ".": {{ "types": "./lib/index.d.ts", "default": "./lib/index.js" }},
+    "./define": {{ "types": "./lib/index.d.ts", "default": "./lib/redacted-record-element-define.js" }},
+    "./engine": {{ "types": "./redacted_record.d.ts", "default": "./redacted_record.js" }},
+    "./build": "./build.js",
+    "./worker": "./redacted-record-worker.js",
+    "./wasm": "./{WASM}",
+    "./custom-elements.json": "./lib/custom-elements.json",
+    "./package.json": "./package.json"
+  }}
+}}
+"#
+    )
+}
+
+/// The NHS style sheet without what it fetches from elsewhere: the two Frutiger rules go (the policy would block the fonts, and their
+/// licence is not ours), icons are taken from beside it, and there is no source map to point at.
+fn local_style(style: &str) -> String {
+    let mut rest = style;
+    let mut kept = String::with_capacity(style.len());
+    while let Some((before, after)) = rest.split_once("@font-face{") {
+        kept.push_str(before);
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let kept = kept
+        .split("/*# sourceMappingURL")
+        .next()
+        .unwrap_or_default();
+    kept.replace("url(/assets/images/", "url(./")
+        .replace("Frutiger W01,", "")
+}

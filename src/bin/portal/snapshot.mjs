@@ -1,0 +1,107 @@
+/**
+ * Goes once through the portal as a worker would, and writes a picture of each page and the printed copy.
+ * usage: node snapshot.mjs URL FOLDER, with the browser's path in REDACTED_RECORD_CHROMIUM. Ends with 1 if a page failed.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [url, folder] = process.argv.slice(2);
+const PATIENCE = 30_000;
+
+const browser = await chromium.launch({
+  executablePath: process.env.REDACTED_RECORD_CHROMIUM,
+  args: [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
+});
+try {
+  await walk(await browser.newContext({ viewport: { width: 1280, height: 1440 }, locale: "en-GB", timezoneId: "Europe/London" }));
+} catch (error) {
+  console.error(`snapshot: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}
+
+async function walk(context) {
+  context.setDefaultTimeout(PATIENCE);
+  context.on("weberror", (error) => report(`script error: ${error.error().message}`));
+  context.on("console", (message) => { if (["error", "warning"].includes(message.type())) report(`${message.type()}: ${message.text()}`); });
+
+  const page = await context.newPage();
+  await page.goto(url);
+  const clients = page.locator("a[data-testid=client]");
+  await clients.first().waitFor();
+  await picture(page, "1-clients");
+
+  await clients.first().click();
+  await page.waitForURL(/record\.html/);
+  await ready(page, "the staff view");
+  await picture(page, "2-staff-view");
+
+  await page.click("#open-review");
+  await page.locator("#review").waitFor({ state: "visible" });
+  await picture(page, "3-review");
+  await page.click("#accept-all");
+  await chooseAudience(page);
+  await meetGates(page);
+  await picture(page, "4-gates");
+
+  const session = await opened(page, "#open-session");
+  await ready(session, "the client session");
+  await picture(session, "5-client-session");
+  await session.close();
+
+  const print = await opened(page, "#open-print");
+  await ready(print, "the print preview");
+  await picture(print, "6-print-preview");
+  await writeFile(join(folder, "redacted-copy.pdf"), await print.pdf({ preferCSSPageSize: true, tagged: true, outline: true }));
+  console.error("snapshot: redacted-copy.pdf");
+}
+
+async function picture(page, name) {
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  console.error(`snapshot: ${name}.png`);
+}
+
+/** A page that shows a record says when it is done. One that failed is still pictured: the picture says more than this line. */
+async function ready(page, what) {
+  await page.waitForFunction(() => ["ready", "failed"].includes(document.body?.dataset.state), null, { timeout: PATIENCE });
+  if (await page.evaluate(() => document.body.dataset.state) === "failed") {
+    await picture(page, "failed");
+    throw new Error(`${what} could not be shown; failed.png has what it said.`);
+  }
+}
+
+async function opened(page, button) {
+  const [popup] = await Promise.all([page.context().waitForEvent("page"), page.click(button)]);
+  return popup;
+}
+
+/** The client on a screen, if it is offered. */
+async function chooseAudience(page) {
+  const values = await page.locator("select#audience option").evaluateAll((options) => options.map(({ value }) => value));
+  const client = values.find((value) => value.startsWith("client"));
+  if (client) await page.selectOption("select#audience", client);
+}
+
+/** Fills in whatever the gates of the chosen audience ask: which they are is the policy's business, not this script's. */
+async function meetGates(page) {
+  const fields = page.locator("#gate").locator("input, select, textarea");
+  for (const field of await fields.all()) {
+    if (!await field.isVisible() || !await field.isEnabled()) continue;
+    const kind = await field.evaluate((element) => element.type);
+    if (kind === "checkbox") await field.check();
+    else if (kind === "radio") { if (!await field.isChecked()) await field.check(); }
+    else if (kind === "select-one") await field.selectOption({ index: 1 }).catch(() => {});
+    else if (await field.inputValue() !== "") continue;
+    else if (kind === "date") await field.fill(new Date().toISOString().slice(0, 10));
+    else await field.fill("Demonstration");
+  }
+}
+
+function report(line) {
+  console.error(`snapshot: ${line}`);
+}
