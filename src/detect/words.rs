@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 static ORDINARY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| listed(include_str!("words.txt")));
 static NOT_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| listed(include_str!("not_names.txt")));
 
+static ALSO_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| listed(include_str!("name_words.txt")));
+
 fn listed(file: &'static str) -> HashSet<&'static str> {
     file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
 }
@@ -18,6 +20,11 @@ pub(super) fn is_ordinary(word: &str) -> bool {
 /// Whether a folded word is listed as a month, a place, a drug, an eponym, a brand or a short form.
 pub(super) fn is_no_name(word: &str) -> bool {
     NOT_NAMES.contains(word)
+}
+
+/// Whether a folded word is an ordinary word or a rarer one that is also a name: in lower case it is the word unless something points at it.
+pub(super) fn is_also_word(word: &str) -> bool {
+    is_ordinary(word) || ALSO_WORDS.contains(word)
 }
 
 const ENDINGS: &[&str] = &["s", "es", "ed", "d", "ing", "ly", "ness", "ment"];

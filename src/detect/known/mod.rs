@@ -181,7 +181,7 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         return false;
     }
     let capital = passage.capital(first);
-    let word_like = passage.ordinary(first) || passage.no_name(first) || passage.cues(first) != Cues::default();
+    let word_like = (if capital { passage.ordinary(first) } else { passage.also_word(first) }) || passage.no_name(first) || passage.cues(first) != Cues::default();
     if !word_like {
         return capital || entry.letters > 2 || whose::cue_before(passage, first).is_some() || passage.lower;
     }
