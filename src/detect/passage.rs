@@ -138,6 +138,11 @@ impl<'t> Passage<'t> {
         self.facts.get(index).is_some_and(|facts| facts.no_name)
     }
 
+    /// Whether the word is ordinary and no usual name.
+    pub(super) fn only_word(&self, index: usize) -> bool {
+        self.ordinary(index) && !words::is_name_word(self.word(index))
+    }
+
     /// Whether the word in lower case is a word rather than a name.
     pub(super) fn also_word(&self, index: usize) -> bool {
         self.facts.get(index).is_some_and(|facts| facts.also_word)

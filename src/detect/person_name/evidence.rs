@@ -40,7 +40,7 @@ impl Judgment {
 /// Weighs a run.
 pub(super) fn judge(passage: &Passage<'_>, run: &Run, found: &[Finding]) -> Judgment {
     let mut judgment = Judgment { weight: 0, side: None, evidence: "", heaviest: 0, barred: false };
-    if place(passage, run) || month_of_date(passage, run.first) {
+    if place(passage, run) || job(passage, run) || month_of_date(passage, run.first) {
         judgment.barred = true;
         judgment.weight = -20;
         return judgment;
@@ -78,8 +78,8 @@ fn lower(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
 fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     let first = run.first;
     let mut at = first;
-    let dot = |at: usize| usize::from(at > 0 && passage.before(at, 1) == "." && !passage.spaced(at - 1));
-    let title_at = at.checked_sub(1 + dot(at)).filter(|_| passage.line(at) == passage.line(at.saturating_sub(1)));
+    let dot = usize::from(passage.before(at, 1) == "." && passage.before(at, 2).len() <= 4 && !passage.spaced(at.saturating_sub(1)));
+    let title_at = at.checked_sub(1 + dot).filter(|_| passage.line(at) == passage.line(at.saturating_sub(1)) && !passage.far(at));
     if let Some(title) = title_at {
         let cues = passage.cues(title);
         if cues.any(Cues::STAFF_TITLE) && passage.word(title) != "head" {
@@ -89,6 +89,10 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         }
         if cues.any(Cues::TITLE) {
             judgment.add(if run.capital { 7 } else { 5 }, "after-title");
+            if passage.word(title) == "miss" && whose::cue_before(passage, title).is_none() {
+                // a teacher, as a rule
+                judgment.side(Subject::Professional, None);
+            }
             at = title;
         } else if passage.word(title) == "sister" && passage.capital(title) && !passage.opens(title) && run.capital {
             judgment.add(7, "after-staff-title");
@@ -212,6 +216,9 @@ fn shape(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(if run.plain < run.words { 5 } else { 3 }, "epithet");
     }
     let label = passage.before(run.first, 1) == ":" && run.words == run.plain;
+    if run.words == 1 && passage.only_word(run.first) {
+        judgment.add(-3, "word");
+    }
     if label && !opens {
         judgment.add(-2, "word");
     }
@@ -220,7 +227,7 @@ fn shape(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     }
     match (run.words, run.plain) {
         (1, 0) => judgment.add(i32::from(!run.initials), "name-shape"),
-        (1, _) => judgment.add(if opens { -4 } else { -2 }, "word"),
+        (1, _) => judgment.add(if opens { -3 } else { -1 }, "word"),
         (_, 0) => judgment.add(3, "name-shape"),
         _ if fresh >= 1 => judgment.add(if passage.ordinary(run.first) && opens { -1 } else { 1 }, "name-shape"),
         _ => judgment.add(-4, "words"),
@@ -250,6 +257,12 @@ fn known_words(passage: &Passage<'_>, run: &Run, found: &[Finding], judgment: &m
             }
         }
     }
+}
+
+/// "Consultant Hepatologist", "Senior Practitioner": the name of a job.
+fn job(passage: &Passage<'_>, run: &Run) -> bool {
+    let word = passage.word(run.last);
+    passage.has(run.last, Cues::ROLE) && (run.words > 1 || passage.ordinary(run.last)) || ["ologist", "iatrist", "rician", "therapist"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Streets, buildings, organisations, eponyms.

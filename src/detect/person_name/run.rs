@@ -31,6 +31,9 @@ pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<Run> {
     if opens_run(passage, first) {
         return Some(capitals(passage, first));
     }
+    if signature_place(passage, first) {
+        return Some(Run { first, last: first, words: 1, plain: 0, capital: true, initials: true });
+    }
     lower(passage, first)
 }
 
@@ -94,14 +97,21 @@ fn names_beside(passage: &Passage<'_>, index: usize) -> bool {
     passage.case(next) == Case::Title && passage.is_word(next) && !passage.ordinary(next) && passage.word(next).len() > 1 || whose::cue_before(passage, index).is_some()
 }
 
+/// Two or three letters that end the text on a line of their own or after a full stop: the writer's initials.
 fn signature_place(passage: &Passage<'_>, index: usize) -> bool {
-    whose::signs_off(passage, index, index) && !passage.no_name(index) && passage.word(index).len() >= 2 && !passage.has(index, Cues::CREDENTIAL) && index > 8 && index + 1 >= passage.len()
+    let alone = passage.is_newline(index.wrapping_sub(1)) || passage.capital(index) && passage.before(index, 1) == ".";
+    let letters = (2..=3).contains(&passage.word(index).len());
+    letters && alone && whose::signs_off(passage, index, index) && index > 8 && index + 2 >= passage.len() && !passage.also_word(index) && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE))
 }
 
 /// Takes the capitalised words that follow, with what may stand between them.
 fn capitals(passage: &Passage<'_>, first: usize) -> Run {
     let mut run = Run { first, last: first, words: 0, plain: 0, capital: true, initials: true };
     count(passage, first, &mut run);
+    // "Morning Rita", "Because Marcia": an ordinary word that is no name belongs to the sentence, not to the name after it
+    if passage.only_word(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
+        return run;
+    }
     let mut taken = 1;
     while taken < 6 {
         let Some(next) = next_word(passage, run.last) else { break };
@@ -179,7 +189,8 @@ fn lower(passage: &Passage<'_>, first: usize) -> Option<Run> {
         return None;
     }
     let mut run = Run { first, last: first, words: 1, plain: 0, capital: false, initials: false };
-    let follows = |at: usize| passage.is_word(at) && passage.spaced(at) && nameable(passage, at) && passage.cues(at) == Cues::default() && passage.word(at).len() > 2;
+    let ends = |at: usize| at >= passage.len() || passage.is_sign(at) || passage.is_newline(at) || passage.has(at, Cues::DOES);
+    let follows = |at: usize| passage.is_word(at) && passage.spaced(at) && passage.cues(at) == Cues::default() && passage.word(at).len() > 2 && (nameable(passage, at) || !passage.only_word(at) && !passage.no_name(at) && ends(at + 1));
     if follows(first + 1) {
         run.last = first + 1;
         run.words = 2;
