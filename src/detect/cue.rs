@@ -50,13 +50,13 @@ impl Cues {
 }
 
 const TABLE: &[(Cues, &str)] = &[
-    (Cues::TITLE, "mr mrs ms miss mx sir lady lord dame"),
-    (Cues::STAFF_TITLE, "dr doctor prof professor nurse sr pc dc ds di ps wpc pcso sgt sergeant cllr councillor rev revd reverend fr pastor imam rabbi judge dj canon vicar deacon bishop maulana maulvi bhante"),
-    (Cues::KIN_TITLE, "auntie aunty aunt uncle nana nan nanny gran granny grandma grandad grandpa granda nain taid mamgu tadcu babcia baba bibi chacha chachi mama masi bua dadi nani ammi abu tita tito"),
+    (Cues::TITLE, "mr mrs ms miss mx sir lord dame alhaji hajji haji ato sheikh"),
+    (Cues::STAFF_TITLE, "dr doctor prof professor nurse sr pc dc ds di ps wpc pcso sgt sergeant cllr councillor rev revd reverend fr pastor imam rabbi judge dj canon vicar deacon bishop maulana maulvi bhante macallin ustadh deaconess rebbetzin rector father hca insp supt lcpl cpl acc spo cns"),
+    (Cues::KIN_TITLE, "auntie aunty aunt uncle nana nan nanny gran granny grandma grandad grandpa granda nain taid mamgu tadcu babcia baba bibi chacha chachi mama masi bua dadi nani ammi tita tito kaka nanna ayeeyo abba nonna nonno"),
     (Cues::ROLE, "worker workers keyworker kworker key-worker kw gp doctor nurse nurses consultant psychiatrist psychologist cpn cmhn midwife midwives hv visitor idva isva solicitor solicitors barrister po ppo probation officer \
-      officers manager practitioner practitioners coordinator co-ordinator therapist counsellor counselor pharmacist chemist dentist surgeon registrar sho hca physio physiotherapist ot dietitian interpreter advocate teacher tutor head headteacher \
-      senco sw ssw amhp supervisor mentor facilitator facilitators receptionist reception paramedic crew sister matron guardian magistrate inspector constable detective custody caseworker clinician colleague trainee student locum assessor lecturer \
-      psychotherapist chaplain pastor imam volunteer support-worker prescriber nmp pwp rmn recovery referrer chair clerk dsl dsw pe buddy sergeant housing co-facilitator lead commissioner navigator outreach radiographer phlebotomist ward hcsw fy1 fy2 f1 f2 st4 ct2 \
+      officers manager practitioner practitioners coordinator co-ordinator therapist counsellor counselor pharmacist chemist dentist surgeon registrar sho hca physio physiotherapist ot dietitian interpreter advocate teacher tutor headteacher \
+      senco sw ssw amhp supervisor mentor facilitator facilitators receptionist reception paramedic crew guardian magistrate inspector constable detective caseworker clinician colleague trainee student locum assessor lecturer \
+      psychotherapist chaplain pastor imam volunteer support-worker prescriber nmp pwp rmn referrer chair clerk dsl dsw pe buddy sergeant co-facilitator lead commissioner navigator outreach radiographer phlebotomist hcsw spo acc insp cns supt lcpl dtr omu com mgr fy1 fy2 f1 f2 st4 ct2 \
       minute-taker analyst administrator admin secretary pa director deputy team-leader leader warden carer carers carercoordinator cmht"),
     (Cues::CREDENTIAL, "rmn rgn rn rnmh mrcpsych frcpsych mrcgp mbbs mbchb bsc msc phd dclinpsy cpsychol dipsw ba ma nmp hcpc nmc gmc fy1 fy2 f2 pwp hi cbt amhp cpn kw sw gp idva isva ssw spr st4 st5 st6 ct1 ct2 ct3 hca ot asw iro po ppo \
       pcso senco dsl ed asc pru lado mash qc kc hcsw advocate"),
@@ -72,7 +72,7 @@ const TABLE: &[(Cues, &str)] = &[
     (Cues::PLACE, "road rd street st lane ln avenue ave drive crescent cres terrace terr court gardens gdns grove place square sq row walk way hill park house lodge hall hostel hotel flat flats tower towers estate bridge station church \
       chapel mosque temple gurdwara school academy college university uni nursery primary secondary hospital infirmary surgery clinic centre center ward unit pharmacy chemist chemists practice medical health trust council borough county police prison library museum theatre inn arms \
       tavern pub club cafe bar foundation society charity project services service housing solicitors chambers associates building wing block suite hub yard syndrome disease law act sign scale score index test inventory palsy encephalopathy \
-      meeting group team ltd plc palace lake river island market mews close green farm field fields works care recovery therapies group foundation stores store shop & co day talking hospice high town city united rovers albion fc"),
+      meeting group team ltd plc palace lake river island market mews close green farm field fields works care recovery therapies group foundation stores store shop & co day talking hospice masjid maltings magistrates department options hub needs bypass high town city united rovers albion fc"),
     (Cues::CLIENT, "client clients clt cl ct cts pt pts patient patients su sus yp tenant defendant applicant service-user subject victim resident appellant complainant bearer"),
     (Cues::LABEL, "name names known aka nok kin contact client patient subject tenant victim perp perpetrator mother father child children present apologies apols attendees attending cc to from re caller called adult person pupil parent parents forename forenames surname carer cared-for \
       partner relative defendant signed by participants group attended sibs siblings sender recipient informant appellant bearer copy copies"),

@@ -24,13 +24,18 @@ const BETWEEN: &[&str] = &["(", ",", "-", ":", "=", "\"", "'", "/", "called", "n
 pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
     let mut at = first;
     let mut between = 0;
-    let mut titled = false;
     while at > 0 {
+        if passage.far(at) {
+            break;
+        }
         at -= 1;
         let cues = passage.cues(at);
         let word = passage.word(at);
+        // "brother in law", "mother-in-law"
+        if word == "law" && matches!(passage.before(at, 1), "in" | "-") {
+            return Some(side(Subject::ThirdParty, Some("relative")));
+        }
         if cues.any(Cues::TITLE) && between == 0 {
-            titled = true;
             continue;
         }
         if cues.any(Cues::STAFF_TITLE) && between == 0 || word == "sister" && between == 0 && is_nurse(passage, at) {
@@ -63,7 +68,6 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
             break;
         }
     }
-    let _ = titled;
     None
 }
 

@@ -2,6 +2,7 @@
 
 mod diminutives;
 mod forms;
+mod misspelt;
 mod trie;
 
 use super::cue::Cues;
@@ -11,6 +12,7 @@ use super::{Category, Finding};
 use crate::record::{People, PersonId, Subject};
 use crate::text::Case;
 use forms::Strength;
+use misspelt::Misspelt;
 use std::collections::BTreeMap;
 use time::Date;
 use trie::{Met, Trie};
@@ -19,6 +21,7 @@ use trie::{Met, Trie};
 #[derive(Debug, Default)]
 pub(super) struct Known {
     trie: Trie,
+    misspelt: Misspelt,
     entries: Vec<Entry>,
     people: Vec<(Subject, Option<&'static str>)>,
     birth_dates: Vec<(Date, PersonId)>,
@@ -45,6 +48,12 @@ impl Known {
             for name in &person.names {
                 for form in forms::of(name) {
                     known.add(&form.words, Category::Name, id, form.strength);
+                    // "darrens", "Smiths": the apostrophe left out, or the family
+                    if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials) {
+                        if word.len() > 2 && !word.ends_with('s') {
+                            known.add(&[format!("{word}s")], Category::Name, id, form.strength);
+                        }
+                    }
                 }
             }
             for line in &person.address_lines {
@@ -75,6 +84,9 @@ impl Known {
         let at = self.trie.insert(words, self.entries.len());
         if at == self.entries.len() {
             self.entries.push(Entry { category, owners: Vec::new(), words: words.len(), letters });
+            if let ([word], Category::Name) = (words, category) {
+                self.misspelt.add(word, at);
+            }
         }
         if let Some(entry) = self.entries.get_mut(at) {
             match entry.owners.iter_mut().find(|(id, _)| *id == owner) {
@@ -132,9 +144,29 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
                 found.push(finding);
                 index = last + 1;
             }
-            None => index += 1,
+            None => {
+                found.extend(misspelt(passage, known, index));
+                index += 1;
+            }
         }
     }
+}
+
+/// A word that is a known name but for a slip.
+fn misspelt(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Finding> {
+    if !passage.is_word(index) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
+        return None;
+    }
+    let entry = known.entries.get(known.misspelt.nearest(passage.word(index))?)?;
+    let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
+    if !(passage.capital(index) || passage.lower || passage.shouted(index) || entry.letters > 6) || part_of_place(passage, index) {
+        return None;
+    }
+    let (subject, person, relation) = match whose_name(passage, known, entry, strength, index, index) {
+        Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
+        Owner::Other(subject, relation) => (subject, None, relation),
+    };
+    Some(Finding { span: passage.span(index, index), category: Category::Name, subject, person, relation, confidence: 65, evidence: "known-misspelt" })
 }
 
 fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, met: Met) -> Option<Finding> {
@@ -172,7 +204,8 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         if entry.words > 1 {
             return capitals && met.dotted;
         }
-        return capitals && entry.letters >= 2 && !passage.shouted(first) && !passage.no_name(first);
+        let apart = !passage.shouted(first) || matches!(passage.before(first, 1), ":" | "=" | "(") || whose::signs_off(passage, first, last);
+        return capitals && entry.letters >= 2 && apart && !passage.no_name(first);
     }
     if entry.words > 1 {
         return multiword(passage, entry, first, last);
@@ -181,7 +214,7 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         return false;
     }
     let capital = passage.capital(first);
-    let word_like = passage.ordinary(first) || passage.no_name(first) || passage.cues(first) != Cues::default();
+    let word_like = (if capital { passage.ordinary(first) } else { passage.also_word(first) }) || passage.no_name(first) || passage.cues(first) != Cues::default();
     if !word_like {
         return capital || entry.letters > 2 || whose::cue_before(passage, first).is_some() || passage.lower;
     }
@@ -189,11 +222,22 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         return false;
     }
     let does = passage.has(first + 1, Cues::DOES) || passage.possessive(first + 1);
+    let titled = passage.has(first.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE)) || passage.before(first, 1) == "." && passage.has(first.wrapping_sub(2), Cues::TITLE);
+    // "Will see again", "Hope to discharge", "Mark as done", "Art group"
+    let verb = matches!(
+        passage.word(first + 1),
+        "to" | "see" | "need" | "have" | "be" | "do" | "not" | "discuss" | "call" | "phone" | "book" | "continue" | "come" | "as" | "down" | "of" | "for" | "group" | "period" | "that" | "it" | "this" | "the" | "him" | "her" | "them" | "you" | "we" | "i" | "he" | "she" | "they" | "also" | "go" | "get" | "take"
+            | "check" | "chase" | "review" | "require" | "benefit" | "feel" | "seed" | "dose" | "from" | "up" | "off" | "out" | "bank" | "holiday" | "therapy"
+    );
     if capital {
-        return !passage.opens(first) || does || passage.is_sign(first + 1) || passage.is_newline(first + 1) || first + 1 == passage.len();
+        return !passage.opens(first) || does || titled || !verb;
     }
-    let pointed = whose::cue_before(passage, first).is_some() || passage.possessive(first + 1);
-    pointed || (passage.lower || passage.shouted(first)) && (does && passage.word(first + 1) != "and" || passage.has(first.wrapping_sub(1), Cues::MEETS) && passage.word(first.wrapping_sub(1)) != "to")
+    if titled || whose::cue_before(passage, first).is_some() || passage.possessive(first + 1) && !matches!(passage.before(first, 1), "the" | "a") {
+        return true;
+    }
+    let met = passage.has(first.wrapping_sub(1), Cues::MEETS) && !matches!(passage.before(first, 1), "to" | "of" | "for" | "like" | "about" | "than" | "in");
+    let bare = passage.opens(first) && !verb;
+    (passage.lower || passage.shouted(first)) && (does && passage.word(first + 1) != "and" && !matches!(passage.before(first, 1), "the" | "a" | "he" | "she" | "i" | "they" | "we" | "you" | "it" | "this" | "no" | "who") || met || bare)
 }
 
 /// Several words are the name, unless initials took words that only happen to stand side by side.

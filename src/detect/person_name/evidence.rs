@@ -15,13 +15,16 @@ pub(super) struct Judgment {
     pub(super) weight: i32,
     pub(super) side: Option<Side>,
     pub(super) evidence: &'static str,
+    heaviest: i32,
     /// Whether nothing but a list of names can help: places, words of the form.
     pub(super) barred: bool,
 }
 
 impl Judgment {
+    /// The heaviest evidence names the finding.
     fn add(&mut self, weight: i32, evidence: &'static str) {
-        if weight > 0 && self.weight < 4 && self.weight + weight >= 3 || self.evidence.is_empty() {
+        if weight > self.heaviest || self.evidence.is_empty() {
+            self.heaviest = weight;
             self.evidence = evidence;
         }
         self.weight += weight;
@@ -36,8 +39,8 @@ impl Judgment {
 
 /// Weighs a run.
 pub(super) fn judge(passage: &Passage<'_>, run: &Run, found: &[Finding]) -> Judgment {
-    let mut judgment = Judgment { weight: 0, side: None, evidence: "", barred: false };
-    if place(passage, run) || month_of_date(passage, run.first) {
+    let mut judgment = Judgment { weight: 0, side: None, evidence: "", heaviest: 0, barred: false };
+    if place(passage, run) || job(passage, run) || month_of_date(passage, run.first) {
         judgment.barred = true;
         judgment.weight = -20;
         return judgment;
@@ -46,8 +49,8 @@ pub(super) fn judge(passage: &Passage<'_>, run: &Run, found: &[Finding]) -> Judg
     if run.capital {
         after(passage, run, &mut judgment);
         shape(passage, run, &mut judgment);
-    } else if judgment.weight > 0 && (passage.has(run.last + 1, Cues::DOES) || passage.possessive(run.last + 1)) {
-        judgment.add(1, "does");
+    } else {
+        lower(passage, run, &mut judgment);
     }
     known_words(passage, run, found, &mut judgment);
     if judgment.evidence.is_empty() {
@@ -56,12 +59,27 @@ pub(super) fn judge(passage: &Passage<'_>, run: &Run, found: &[Finding]) -> Judg
     judgment
 }
 
+/// A run without capitals in a text that has none: what a person does, or what is done with one.
+fn lower(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
+    let next = passage.word(run.last + 1);
+    let does = passage.has(run.last + 1, Cues::DOES) && !matches!(next, "and" | "is" | "was" | "will" | "can" | "may" | "has" | "had" | "would" | "should" | "could" | "also" | "still" | "then");
+    if judgment.weight > 0 {
+        judgment.add(i32::from(does || passage.possessive(run.last + 1)), "does");
+    } else if passage.lower || passage.shouted(run.first) {
+        let one = passage.before(run.first, 1);
+        let met = matches!(one, "told" | "rang" | "saw" | "asked" | "ask" | "tell" | "phoned" | "texted" | "txt" | "text" | "txtd" | "with" | "w" | "visited" | "called" | "emailed" | "thanked");
+        judgment.add(if does { 3 } else { 0 } + if met { 3 } else { 0 } + i32::from(run.words == 2 && (does || met)), "met-or-does");
+        judgment.add(if passage.possessive(run.last + 1) { 2 } else { 0 }, "possessive");
+        judgment.add(i32::from((does || met) && run.words == 1), "name-shape");
+    }
+}
+
 /// What stands before it: title, kinship, role, label, what is done to people.
 fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     let first = run.first;
     let mut at = first;
-    let dot = |at: usize| usize::from(at > 0 && passage.before(at, 1) == "." && !passage.spaced(at - 1));
-    let title_at = at.checked_sub(1 + dot(at)).filter(|_| passage.line(at) == passage.line(at.saturating_sub(1)));
+    let dot = usize::from(passage.before(at, 1) == "." && passage.before(at, 2).len() <= 4 && !passage.spaced(at.saturating_sub(1)));
+    let title_at = at.checked_sub(1 + dot).filter(|_| passage.line(at) == passage.line(at.saturating_sub(1)) && !passage.far(at));
     if let Some(title) = title_at {
         let cues = passage.cues(title);
         if cues.any(Cues::STAFF_TITLE) && passage.word(title) != "head" {
@@ -71,6 +89,10 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         }
         if cues.any(Cues::TITLE) {
             judgment.add(if run.capital { 7 } else { 5 }, "after-title");
+            if passage.word(title) == "miss" && whose::cue_before(passage, title).is_none() {
+                // a teacher, as a rule
+                judgment.side(Subject::Professional, None);
+            }
             at = title;
         } else if passage.word(title) == "sister" && passage.capital(title) && !passage.opens(title) && run.capital {
             judgment.add(7, "after-staff-title");
@@ -83,13 +105,17 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         let weight = match side.subject {
             Subject::ThirdParty => 6,
             Subject::Professional => 5,
-            _ => 3,
+            _ => 5,
         };
         let direct = !matches!(passage.before(at, 1), "is" | "was" | "as" | "just" | "only");
         let far = passage.opens(at) && passage.before(at, 1) == "\n";
         let weight = if !direct && !run.capital || far { 1 } else { weight };
         let plain_lower = if run.capital { weight } else { weight - 2 };
-        judgment.add(plain_lower, if side.subject == Subject::ThirdParty { "after-kinship" } else { "after-role" });
+        judgment.add(plain_lower, match side.subject {
+            Subject::ThirdParty => "after-kinship",
+            Subject::Client => "after-client",
+            _ => "after-role",
+        });
         judgment.side(side.subject, side.relation);
         return;
     }
@@ -102,8 +128,23 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     if matches!(one, ":" | "=" | "|") && back(2).any(Cues::LABEL.with(Cues::STAFF_LABEL)) || back(1).any(Cues::STAFF_LABEL) && one == "signed" {
         let cues = if matches!(one, ":" | "=" | "|") { back(2) } else { back(1) };
         judgment.add(5, "after-label");
-        if cues.any(Cues::STAFF_LABEL) && !matches!(two, "client" | "caller") {
+        if cues.any(Cues::STAFF_LABEL) {
             judgment.side(Subject::Professional, None);
+        } else if matches!(two, "name" | "names" | "re" | "surname" | "forename" | "forenames" | "client" | "patient" | "subject" | "tenant" | "victim" | "pupil" | "person" | "aka") {
+            judgment.side(Subject::Client, None);
+        }
+        return;
+    }
+    if matches!(one, ":" | "=") && two == ")" && passage.before(at, 3) == "s" && passage.before(at, 4) == "(" && matches!(passage.before(at, 5), "forename" | "name") {
+        judgment.add(5, "after-label");
+        judgment.side(Subject::Client, None);
+        return;
+    }
+    let called = |places: usize| matches!((passage.before(at, places + 1), passage.before(at, places)), ("be" | "being", "called") | ("known", "as"));
+    if called(1) || matches!(one, ":" | "\"" | "(") && called(2) {
+        judgment.add(5, "known-as");
+        if passage.before(at, if called(1) { 2 } else { 3 }) != "known" || matches!(one, ":") {
+            judgment.side(Subject::Client, None);
         }
         return;
     }
@@ -123,7 +164,8 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.side(Subject::Professional, None);
     } else if back(1).any(Cues::MEETS) {
         let weak = matches!(one, "to" | "of" | "for" | "from" | "than" | "via" | "re" | "and" | "d" | "by" | "call" | "contact" | "text" | "message" | "message" | "per" | "&" | "+" | "about" | "like" | "meeting" | "love" | "with" | "w" | "called" | "named");
-        judgment.add(if weak { 1 } else { 3 }, "met");
+        let beside = matches!(one, "with" | "w" | "by" | "and" | "&" | "+" | "about" | "called" | "named" | "than" | "meeting");
+        judgment.add(if weak { if beside && run.plain == 0 { 2 } else { 1 } } else { 3 }, "met");
     }
     if matches!(one, "the" | "a" | "an" | "this" | "that" | "at" | "in" | "near" | "on" | "into" | "some" | "outside" | "via" | "using" | "under" | "no" | "any" | "every") {
         judgment.add(if matches!(one, "at" | "on") { -2 } else { -4 }, "after-article");
@@ -143,7 +185,7 @@ fn after(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(if kin { 4 } else { 2 }, "possessive");
     } else if passage.has(next, Cues::DOES) && passage.case(next) == Case::Lower {
         let sure = !matches!(passage.word(next), "is" | "was" | "has" | "had" | "and" | "will" | "may" | "can" | "who" | "still" | "also" | "then" | "should" | "would" | "could");
-        judgment.add(if sure { 3 } else { 2 }, "does");
+        judgment.add(if sure || run.plain == 0 && run.words > 0 && !run.initials { 3 } else { 2 }, "does");
     } else if passage.word(next) == "(" && passage.word(next + 2) == ")" {
         // "Tina (42)", "Alfie (6)": an age
         let aged = passage.word(next + 1).parse::<u8>().is_ok();
@@ -162,15 +204,30 @@ fn shape(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     let opens = passage.opens(run.first);
     let fresh = run.words - run.plain;
     if run.words == 0 {
-        judgment.add(-3, "initials");
+        judgment.add(if run.last > run.first { 4 } else { -3 }, "initials");
         return;
+    }
+    // "J. Tansley", "Grace T", "Big Les"
+    let single = |at: usize| passage.word(at).chars().count() == 1 && passage.case(at) == Case::Upper;
+    if run.last > run.first && run.plain == 0 && !run.initials && (single(run.first) || single(run.last)) {
+        judgment.add(2, "name-with-initial");
+    }
+    if run.words > 1 && passage.has(run.first, Cues::EPITHET) {
+        judgment.add(if run.plain < run.words { 5 } else { 3 }, "epithet");
+    }
+    let label = passage.before(run.first, 1) == ":" && run.words == run.plain;
+    if run.words == 1 && passage.only_word(run.first) {
+        judgment.add(-3, "word");
+    }
+    if label && !opens {
+        judgment.add(-2, "word");
     }
     if !opens {
         judgment.add(1, "mid-sentence");
     }
     match (run.words, run.plain) {
         (1, 0) => judgment.add(i32::from(!run.initials), "name-shape"),
-        (1, _) => judgment.add(if opens { -4 } else { -2 }, "word"),
+        (1, _) => judgment.add(if opens { -3 } else { -1 }, "word"),
         (_, 0) => judgment.add(3, "name-shape"),
         _ if fresh >= 1 => judgment.add(if passage.ordinary(run.first) && opens { -1 } else { 1 }, "name-shape"),
         _ => judgment.add(-4, "words"),
@@ -200,6 +257,12 @@ fn known_words(passage: &Passage<'_>, run: &Run, found: &[Finding], judgment: &m
             }
         }
     }
+}
+
+/// "Consultant Hepatologist", "Senior Practitioner": the name of a job.
+fn job(passage: &Passage<'_>, run: &Run) -> bool {
+    let word = passage.word(run.last);
+    passage.has(run.last, Cues::ROLE) && (run.words > 1 || passage.ordinary(run.last)) || ["ologist", "iatrist", "rician", "therapist"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Streets, buildings, organisations, eponyms.

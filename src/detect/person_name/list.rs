@@ -3,6 +3,7 @@
 use super::super::passage::Passage;
 use super::evidence::Judgment;
 use super::run::Run;
+use std::collections::BTreeMap;
 
 /// Weight that a list neighbour lends.
 const LENT: i32 = 3;
@@ -13,6 +14,25 @@ pub(super) fn spread(passage: &Passage<'_>, judged: &mut [(Run, Judgment)]) {
     judged.reverse();
     forward(passage, judged, true);
     judged.reverse();
+}
+
+/// Lets those who speak twice or more in a chat or a transcript ("Deepak: …") be names.
+pub(super) fn speakers(passage: &Passage<'_>, judged: &mut [(Run, Judgment)]) {
+    let speaks = |run: &Run| {
+        let line_start = run.first == 0 || passage.is_newline(run.first - 1) || passage.before(run.first, 1) == "]" || passage.before(run.first, 1).ends_with(|c: char| c.is_ascii_digit());
+        line_start && passage.word(run.last + 1) == ":" && run.plain < run.words.max(1) && run.words > 0
+    };
+    let mut turns: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
+    let words = |run: &Run| (run.first..=run.last).map(|at| passage.word(at)).collect::<Vec<_>>();
+    for (run, _) in judged.iter().filter(|(run, _)| speaks(run)) {
+        *turns.entry(words(run)).or_default() += 1;
+    }
+    for (run, judgment) in judged.iter_mut().filter(|(run, _)| speaks(run)) {
+        if turns.get(&words(run)).is_some_and(|turns| *turns >= 2) && !judgment.barred {
+            judgment.weight += LENT + 1;
+            judgment.evidence = "speaker";
+        }
+    }
 }
 
 fn forward(passage: &Passage<'_>, judged: &mut [(Run, Judgment)], backward: bool) {

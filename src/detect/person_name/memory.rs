@@ -62,7 +62,7 @@ pub(in super::super) fn remember(passages: &[Passage<'_>], found: &mut [Vec<Find
 
 /// Whether the place itself told whose the name is.
 fn decided(evidence: &str) -> bool {
-    matches!(evidence, "after-kinship" | "after-role" | "after-staff-title" | "before-kinship" | "before-role" | "signature")
+    matches!(evidence, "after-kinship" | "after-role" | "after-staff-title" | "before-kinship" | "before-role" | "signature" | "after-client" | "known-as")
 }
 
 fn words_of<'p>(passage: &'p Passage<'_>, finding: &Finding) -> Vec<&'p str> {
@@ -120,7 +120,7 @@ fn recall(passage: &Passage<'_>, votes: &BTreeMap<String, Votes>, found: &mut Ve
 
 /// Whether a remembered word is the name here.
 fn stands(passage: &Passage<'_>, index: usize, bare: bool) -> bool {
-    let plain = passage.ordinary(index) || passage.no_name(index) || passage.cues(index) != Cues::default();
+    let plain = passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default();
     if month_of_date(passage, index) {
         return false;
     }

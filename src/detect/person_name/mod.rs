@@ -17,7 +17,7 @@ use run::Run;
 const ENOUGH: i32 = 4;
 
 /// Finds names by cues.
-pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
+pub(super) fn find(passage: &Passage<'_>, _known: &Known, found: &mut Vec<Finding>) {
     let mut runs = Vec::new();
     let mut index = 0;
     while index < passage.len() {
@@ -30,28 +30,20 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
         }
     }
     let mut judged: Vec<(Run, Judgment)> = runs.into_iter().map(|run| (run, evidence::judge(passage, &run, found))).collect();
+    list::speakers(passage, &mut judged);
     list::spread(passage, &mut judged);
     for (run, judgment) in judged {
         if judgment.weight >= ENOUGH {
-            accept(passage, known, &run, &judgment, found);
+            accept(passage, &run, &judgment, found);
         }
     }
 }
 
-/// Adds a run as a finding unless the record's own people cover it already.
-fn accept(passage: &Passage<'_>, known: &Known, run: &Run, judgment: &Judgment, found: &mut Vec<Finding>) {
-    let span = passage.span(run.first, run.last);
-    let inside = |finding: &&Finding| finding.category == Category::Name && finding.span.overlaps(span);
-    if found.iter().rev().take(0).any(|finding| inside(&finding)) {
-        return;
-    }
-    let (subject, relation) = match judgment.side {
-        Some(side) => (side.subject, side.relation),
-        None => (Subject::ThirdParty, None),
-    };
-    let _ = known;
+/// Adds a run as a finding. One that the record's own people cover is merged with theirs.
+fn accept(passage: &Passage<'_>, run: &Run, judgment: &Judgment, found: &mut Vec<Finding>) {
+    let (subject, relation) = judgment.side.map_or((Subject::ThirdParty, None), |side| (side.subject, side.relation));
     found.push(Finding {
-        span,
+        span: passage.span(run.first, run.last),
         category: Category::Name,
         subject,
         person: None,
