@@ -11,8 +11,9 @@ pub(crate) use block::widen;
 pub(crate) use dates::shift;
 pub(crate) use generalize::generalize;
 pub(crate) use initials::initials;
-pub(crate) use letters::Letters;
+pub(crate) use letters::{Identity, Letters};
 pub use pseudonym::Key;
+pub(crate) use pseudonym::{full_name, identity};
 
 use crate::text::{Segment, Span};
 

@@ -1,5 +1,7 @@
 //! Keyed pseudonyms: HMAC-SHA-256 over who somebody is, not over how the name is spelt (rules.md 2.8).
 
+use crate::record::{Person, PersonName};
+use crate::text::fold;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -45,6 +47,17 @@ impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Key")
     }
+}
+
+/// Who a known person is, however the name is written: the NHS number, else the first recorded name in folded form.
+pub(crate) fn identity(person: &Person) -> String {
+    person.nhs_numbers.first().cloned().unwrap_or_else(|| person.names.first().map_or_else(String::new, |name| fold(&full_name(name))))
+}
+
+/// Given names and family name in this order, or the name as one text.
+pub(crate) fn full_name(name: &PersonName) -> String {
+    let parts: Vec<&str> = name.given.iter().chain(&name.family).map(String::as_str).collect();
+    if parts.is_empty() { name.text.clone().unwrap_or_default() } else { parts.join(" ") }
 }
 
 #[cfg(test)]

@@ -126,7 +126,15 @@ impl Case {
 
     fn read(root: &At<'_>) -> Result<Self, Fault> {
         let fields = root.object(&[
-            "caseRef", "expires", "identityChecked", "reason", "agreement", "opinions", "signOff", "order", "study",
+            "caseRef",
+            "expires",
+            "identityChecked",
+            "reason",
+            "agreement",
+            "opinions",
+            "signOff",
+            "order",
+            "study",
             "sharingAgreement",
         ])?;
         let opinions = match fields.optional("opinions") {
@@ -214,9 +222,9 @@ impl Case {
     }
 
     pub(super) fn is_agreed(&self, on: Date) -> bool {
-        self.agreement
-            .as_ref()
-            .is_some_and(|agreement| !is_blank(&agreement.person) && agreement.date <= on && !agreement.scope.is_empty())
+        self.agreement.as_ref().is_some_and(|agreement| {
+            !is_blank(&agreement.person) && agreement.date <= on && !agreement.scope.is_empty()
+        })
     }
 
     pub(super) fn is_signed_off(&self, on: Date) -> bool {
@@ -317,7 +325,9 @@ impl Scope {
 }
 
 fn optional<'a, T>(
-    fields: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) -> Result<T, Fault>,
+    fields: &Fields<'a>,
+    key: &str,
+    read: impl Fn(&At<'a>) -> Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
     fields.optional(key).map(|at| read(&at)).transpose()
 }

@@ -47,21 +47,19 @@ pub fn check(audience: &Audience, case: Option<&Case>, has_key: bool, on: Date) 
 }
 
 fn is_met(requirement: Requirement, case: Option<&Case>, has_key: bool, on: Date) -> bool {
-    if requirement == Requirement::Key {
-        return has_key;
-    }
-    case.is_some_and(|case| match requirement {
-        Requirement::Key => has_key,
+    match (requirement, case) {
+        (Requirement::Key, _) => has_key,
+        (_, None) => false,
         // A case cannot be read without its reference.
-        Requirement::CaseRef => true,
-        Requirement::IdentityChecked => case.identity_checked(),
-        Requirement::Opinion => case.has_opinion(on),
-        Requirement::SignOff => case.is_signed_off(on),
-        Requirement::Agreement => case.is_agreed(on),
-        Requirement::Reason => case.reason().is_some(),
-        Requirement::TimeLimit => case.expires().is_some_and(|expires| on <= expires),
-        Requirement::Order => case.is_ordered(on),
-        Requirement::Study => case.study().is_some(),
-        Requirement::SharingAgreement => case.sharing_agreement().is_some(),
-    })
+        (Requirement::CaseRef, Some(_)) => true,
+        (Requirement::IdentityChecked, Some(case)) => case.identity_checked(),
+        (Requirement::Opinion, Some(case)) => case.has_opinion(on),
+        (Requirement::SignOff, Some(case)) => case.is_signed_off(on),
+        (Requirement::Agreement, Some(case)) => case.is_agreed(on),
+        (Requirement::Reason, Some(case)) => case.reason().is_some(),
+        (Requirement::TimeLimit, Some(case)) => case.expires().is_some_and(|expires| on <= expires),
+        (Requirement::Order, Some(case)) => case.is_ordered(on),
+        (Requirement::Study, Some(case)) => case.study().is_some(),
+        (Requirement::SharingAgreement, Some(case)) => case.sharing_agreement().is_some(),
+    }
 }

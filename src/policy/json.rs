@@ -58,6 +58,12 @@ impl<'a> At<'a> {
         if text.trim().is_empty() { Err(self.fault("is empty")) } else { Ok(text) }
     }
 
+    /// Text that prints on one line: a line break in a label could draw a row of its own into a table that someone signs.
+    pub(super) fn line(&self) -> Result<&'a str, Fault> {
+        let text = self.filled()?;
+        if text.chars().any(char::is_control) { Err(self.fault("has a control character")) } else { Ok(text) }
+    }
+
     pub(super) fn flag(&self) -> Result<bool, Fault> {
         match self.node {
             Node::Flag(flag) => Ok(*flag),

@@ -13,7 +13,9 @@ impl Policy {
     /// The table as aligned plain text: legends, a line of codes for each audience, and every gate with what is checked.
     pub fn table(&self) -> String {
         let mut out = format!("REDACTION POLICY, VERSION {}\n", self.version());
-        wrap(&mut out, "", self.note());
+        if !self.note().is_empty() {
+            wrap(&mut out, "", self.note());
+        }
         legends(&mut out);
         self.rows(&mut out);
         self.gates(&mut out);
@@ -26,16 +28,17 @@ impl Policy {
         let legend = |entries: &[(&str, &str)]| -> Value {
             entries.iter().map(|(code, label)| ((*code).to_owned(), Value::from(*label))).collect::<Map<_, _>>().into()
         };
+        let note = Some(self.note()).filter(|note| !note.is_empty());
         let file: Map<String, Value> = [
-            ("version", Value::from(self.version())),
-            ("note", Value::from(self.note())),
-            ("actions", legend(&Action::ALL.map(|action| (action.code(), action.label())))),
-            ("categories", legend(&Column::ALL.map(|column| (column.code(), column.label())))),
-            ("default", Value::from(self.default_id())),
-            ("rows", self.audiences().iter().map(row_to_json).collect()),
+            ("version", Some(Value::from(self.version()))),
+            ("note", note.map(Value::from)),
+            ("actions", Some(legend(&Action::ALL.map(|action| (action.code(), action.label()))))),
+            ("categories", Some(legend(&Column::ALL.map(|column| (column.code(), column.label()))))),
+            ("default", Some(Value::from(self.default_id()))),
+            ("rows", Some(self.audiences().iter().map(row_to_json).collect())),
         ]
         .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)))
         .collect();
         format!("{:#}\n", Value::from(file))
     }

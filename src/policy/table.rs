@@ -46,7 +46,11 @@ impl From<Fault> for PolicyError {
 impl Policy {
     /// The policy that is built in. Should it ever fail to read, every audience gets nothing.
     pub fn embedded() -> Self {
-        Node::parse(EMBEDDED).and_then(|node| read(&node.root(), &[])).unwrap_or_else(|_| Self {
+        Self::built_in(EMBEDDED)
+    }
+
+    fn built_in(text: &str) -> Self {
+        Node::parse(text).and_then(|node| read(&node.root(), &[])).unwrap_or_else(|_| Self {
             version: "none".to_owned(),
             note: String::new(),
             rows: Vec::new(),
@@ -120,8 +124,8 @@ fn read(root: &At<'_>, known: &[Audience]) -> Result<Policy, Fault> {
     if !default.releases_nothing() {
         return Err(at.fault("is a row that releases something"));
     }
-    let note = fields.optional("note").map(|at| at.text()).transpose()?.unwrap_or_default().to_owned();
-    Ok(Policy { version: fields.required("version")?.filled()?.to_owned(), note, rows, default })
+    let note = fields.optional("note").map(|at| at.line()).transpose()?.unwrap_or_default().to_owned();
+    Ok(Policy { version: fields.required("version")?.line()?.to_owned(), note, rows, default })
 }
 
 /// A legend explains codes to people. It is checked since a code that it explains and the program does not know is a
@@ -154,17 +158,16 @@ fn read_row(at: &At<'_>, known: &[Audience]) -> Result<Audience, Fault> {
     if nothing == 0 && known.is_some_and(Audience::releases_nothing) {
         return Err(columns.fault("releases something to an audience that must get nothing"));
     }
-    let requirements =
-        codes(&fields, "requires", known.map(Audience::requirements), Requirement::from_code)?;
+    let requirements = codes(&fields, "requires", known.map(Audience::requirements), Requirement::from_code)?;
     let traits = codes(&fields, "traits", known.map(|row| row.traits.as_slice()), Trait::from_code)?;
     if traits.contains(&Trait::ClientFacing) && traits.contains(&Trait::Deidentified) {
         return Err(at.fault("is both client-facing and deidentified"));
     }
     Ok(Audience {
         id: id.to_owned(),
-        label: fields.required("label")?.filled()?.to_owned(),
-        purpose_of_use: fields.required("purposeOfUse")?.filled()?.to_owned(),
-        gate: fields.required("gate")?.filled()?.to_owned(),
+        label: fields.required("label")?.line()?.to_owned(),
+        purpose_of_use: fields.required("purposeOfUse")?.line()?.to_owned(),
+        gate: fields.required("gate")?.line()?.to_owned(),
         actions,
         requirements,
         traits,
@@ -174,7 +177,10 @@ fn read_row(at: &At<'_>, known: &[Audience]) -> Result<Audience, Fault> {
 /// A list of codes. `built_in` is what the built-in policy has there: it stands in for a list that is left out, and must
 /// be part of one that is given.
 fn codes<T: Copy + PartialEq>(
-    fields: &Fields<'_>, key: &str, built_in: Option<&[T]>, from_code: fn(&str) -> Option<T>,
+    fields: &Fields<'_>,
+    key: &str,
+    built_in: Option<&[T]>,
+    from_code: fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Fault> {
     let Some(at) = fields.optional(key) else {
         return built_in.map(<[T]>::to_vec).ok_or_else(|| fields.missing(key));
@@ -191,4 +197,21 @@ fn codes<T: Copy + PartialEq>(
         return Err(at.fault("leaves out what the built-in policy has for this audience"));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_built_in_table_gives_nothing_to_anyone() {
+        let broken = EMBEDDED.replacen("\"B\"", "\"b\"", 1);
+        for text in ["", "{}", broken.as_str()] {
+            let policy = Policy::built_in(text);
+            assert!(policy.audiences().is_empty());
+            for row in &Policy::embedded().rows {
+                assert!(!policy.knows(row.id()) && policy.audience(row.id()).releases_nothing());
+            }
+        }
+    }
 }

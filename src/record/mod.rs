@@ -1,18 +1,22 @@
 //! Records: passages, people, marks; read from FHIR R4 JSON or plain text.
 
 mod category;
-mod fhir;
+mod context;
+pub(crate) mod fhir;
 mod html;
 mod marks;
 mod passage;
 mod people;
 mod plain;
+mod relation;
 
 pub use category::Category;
-pub use html::{Block, BlockKind, HtmlText, extract as extract_html};
+pub use context::people_from_context;
+pub use html::{Block, BlockKind, HtmlText, extract as extract_html, is_block_element, is_unread_element};
 pub use marks::{Marks, Supplier};
 pub use passage::{Field, Owned, Passage};
 pub use people::{People, Person, PersonId, PersonName, Subject};
+pub use relation::{relation, relation_in};
 
 use serde_json::Value;
 use std::fmt;
@@ -126,6 +130,15 @@ impl Record {
     /// How many passages are searched.
     pub fn passages(&self) -> usize {
         self.passages.len()
+    }
+
+    /// What kind of resource a passage stands in, and the day of it, for a heading.
+    pub(crate) fn heading(&self, passage: &Passage) -> (&str, Option<&str>) {
+        let Some(resource) = self.resources.get(passage.resource) else { return ("", None) };
+        let dates = ["/date", "/sent", "/effectiveDateTime", "/authoredOn", "/occurrenceDateTime", "/recordedDate", "/period/start", "/onsetDateTime", "/dateTime"];
+        let value = self.root.pointer(&resource.place);
+        let date = dates.iter().find_map(|step| value.and_then(|value| value.pointer(step)).and_then(Value::as_str));
+        (&resource.kind, date)
     }
 
     /// Everyone the record knows.

@@ -11,7 +11,7 @@ const PORTAL = process.env.PORTAL_BIN ?? new URL("../../target/debug/portal", im
 /** Quiet and offline: no first-run pages, no component downloads; root (CI) has no sandbox. */
 const BROWSER_ARGUMENTS = [
   "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
 ];
 
 /** Starts the server on a free port: `{url, stop}`. `records` is a folder of Bundles in place of www/records. */
@@ -71,13 +71,18 @@ export async function settled(page) {
 export function inflatePdfStreams(buffer) {
   const raw = buffer.toString("latin1");
   const parts = [raw];
-  for (const match of raw.matchAll(/<<(?:(?!endobj)[^])*?\/FlateDecode(?:(?!endobj)[^])*?stream\r?\n/g)) {
-    const start = match.index + match[0].length;
-    const end = raw.indexOf("endstream", start);
-    // The end-of-line before `endstream` is not data; zlib ignores what follows its own end.
-    parts.push(inflateSync(buffer.subarray(start, end)).toString("latin1"));
+  for (let at = 0; ;) {
+    const opening = /\bstream\r?\n/g;
+    opening.lastIndex = at;
+    const found = opening.exec(raw);
+    if (!found) return parts.join("\n");
+    const start = opening.lastIndex;
+    at = raw.indexOf("endstream", start);
+    const dictionary = raw.slice(raw.lastIndexOf(" obj", found.index), found.index);
+    // The end-of-line before `endstream` is not data; zlib takes no notice of what follows its own end.
+    if (dictionary.includes("/FlateDecode")) parts.push(inflateSync(buffer.subarray(start, at)).toString("latin1"));
+    at += "endstream".length;
   }
-  return parts.join("\n");
 }
 
 /** A secret as a PDF's metadata would hold it, byte for byte, to be searched for in what `inflatePdfStreams` gives. */

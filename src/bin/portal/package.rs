@@ -30,11 +30,11 @@ const ICONS: [&str; 4] = [
 
 /// Brings `www/pkg` up to date.
 pub fn build() -> Outcome<()> {
-    let target = target_folder()?;
-    fs::create_dir_all(&target).while_doing("the build folder cannot be made")?;
-    // One build at a time: a test run and a person may both start one, and both write www/pkg.
-    let lock = File::create(target.join("portal.lock"))
-        .while_doing("the build's lock file cannot be made")?;
+    let out = root().join("www/pkg");
+    fs::create_dir_all(&out).while_doing("www/pkg cannot be made")?;
+    // One build at a time: a test run and a person may both start one.
+    let lock =
+        File::create(out.join(".lock")).while_doing("the build's lock file cannot be made")?;
     lock.lock()
         .while_doing("the build's lock cannot be taken")?;
 
@@ -42,15 +42,11 @@ pub fn build() -> Outcome<()> {
     install_packages()?;
     let module = compile()?;
     let sources = Sources::read(&module)?;
-    let out = root().join("www/pkg");
-    if fs::read_to_string(out.join(STAMP)).is_ok_and(|stamp| stamp == sources.stamp) {
+    if fs::read_to_string(out.join(STAMP)).is_ok_and(|found| found == stamp(&sources, &out)) {
         eprintln!("portal: www/pkg is up to date.");
         return Ok(());
     }
-    let scratch = target.join("portal-scratch");
-    if scratch.exists() {
-        fs::remove_dir_all(&scratch).while_doing("the scratch folder cannot be emptied")?;
-    }
+    let scratch = out.join(".scratch");
     let glue = step(
         "binding the module to JavaScript, twice (wasm-bindgen)",
         || bind(&module, &scratch),
@@ -58,21 +54,8 @@ pub fn build() -> Outcome<()> {
     let wasm = step("making the module small (wasm-opt -Oz)", || {
         optimise(&glue.wasm)
     })?;
-    step("writing www/pkg", || write(&out, &sources, &glue, &wasm))
-}
-
-/// Where Cargo builds: it may be told so by the environment or by any of its configuration files, so it is asked.
-fn target_folder() -> Outcome<PathBuf> {
-    let answer = capture(cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
-    let metadata: serde_json::Value =
-        serde_json::from_str(&answer).while_doing("cargo metadata gave no JSON")?;
-    match metadata
-        .get("target_directory")
-        .and_then(serde_json::Value::as_str)
-    {
-        Some(folder) => Ok(PathBuf::from(folder)),
-        None => failed("cargo metadata names no target folder."),
-    }
+    step("writing www/pkg", || write(&out, &sources, &glue, &wasm))?;
+    fs::remove_dir_all(&scratch).while_doing("the scratch folder cannot be removed")
 }
 
 fn cargo() -> Command {
@@ -179,13 +162,13 @@ fn path_flags() -> String {
     flags.join("\x1f")
 }
 
-/// What `www/pkg` is made of beside the module, and the stamp of all of it.
+/// What `www/pkg` is made of beside the module, and a digest of all that goes in, the module and this recipe too.
 struct Sources {
     worker: String,
     library: Vec<(String, String)>,
     style: String,
     icons: Vec<(String, String)>,
-    stamp: String,
+    digest: String,
 }
 
 impl Sources {
@@ -219,7 +202,7 @@ impl Sources {
             text(&root().join("package-lock.json"))?,
         );
         let mut parts = vec![
-            &module,
+            module.as_slice(),
             RECIPE.as_bytes(),
             worker.as_bytes(),
             lock.as_bytes(),
@@ -230,24 +213,52 @@ impl Sources {
                 .iter()
                 .flat_map(|(name, content)| [name.as_bytes(), content.as_bytes()]),
         );
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part.len().to_le_bytes());
-            hash.update(part);
-        }
-        let stamp = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = digest(parts);
         Ok(Self {
             worker,
             library,
             style,
             icons,
-            stamp,
+            digest,
         })
     }
+}
+
+/// What says that `www/pkg` is up to date: a digest of all that went in and of all that is there, so that a file changed or lost by
+/// other means is made good too.
+fn stamp(sources: &Sources, out: &Path) -> String {
+    let folders = [out.to_owned(), out.join("lib")];
+    let entries = folders
+        .iter()
+        .filter_map(|folder| fs::read_dir(folder).ok())
+        .flatten()
+        .flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+    paths.retain(|path| {
+        path.file_name()
+            .is_some_and(|name| !name.to_string_lossy().starts_with('.'))
+    });
+    paths.sort();
+    let files: Vec<_> = paths
+        .iter()
+        .filter_map(|path| Some((path.to_string_lossy(), fs::read(path).ok()?)))
+        .collect();
+    let parts = files
+        .iter()
+        .flat_map(|(path, content)| [path.as_bytes(), content.as_slice()]);
+    digest(parts.chain([sources.digest.as_bytes()]))
+}
+
+fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn text(path: &Path) -> Outcome<String> {
@@ -347,7 +358,7 @@ fn write(out: &Path, sources: &Sources, glue: &Glue, wasm: &[u8]) -> Outcome<()>
             content.replace("\"../pkg/", "\"../").as_bytes(),
         )?;
     }
-    replace(out, STAMP, sources.stamp.as_bytes())
+    replace(out, STAMP, stamp(sources, out).as_bytes())
 }
 
 /// Writes beside and renames: a page loaded during a build gets the old file or the new one, never half of one.
@@ -365,6 +376,7 @@ fn manifest(version: &str) -> String {
   "version": "{version}",
   "license": "MIT",
   "type": "module",
+  "files": ["lib", "build.js", "redacted*"],
   "sideEffects": ["./lib/redacted-record-element-define.js"],
   "customElements": "lib/custom-elements.json",
   "types": "./lib/index.d.ts",

@@ -8,12 +8,14 @@ import { chromium } from "playwright-core";
 
 const [url, folder] = process.argv.slice(2);
 const PATIENCE = 30_000;
+/** Answers that have to be of a certain form. */
+const EXAMPLES = { caseRef: "SAR-2026-014", "opinion.number": "1234567", "agreement.person": "RelatedPerson/1" };
 
 const browser = await chromium.launch({
   executablePath: process.env.REDACTED_RECORD_CHROMIUM,
   args: [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
   ],
 });
 try {
@@ -41,24 +43,29 @@ async function walk(context) {
   await ready(page, "the staff view");
   await picture(page, "2-staff-view");
 
-  await page.click("#open-review");
-  await page.locator("#review").waitFor({ state: "visible" });
+  await review(page, "client_screen");
   await picture(page, "3-review");
-  await page.click("#accept-all");
-  await chooseAudience(page);
-  await meetGates(page);
-  await picture(page, "4-gates");
-
   const session = await opened(page, "#open-session");
   await ready(session, "the client session");
-  await picture(session, "5-client-session");
+  await picture(session, "4-client-session");
   await session.close();
 
+  await review(page, "client_print");
+  await picture(page, "5-review-for-print");
   const print = await opened(page, "#open-print");
   await ready(print, "the print preview");
   await picture(print, "6-print-preview");
   await writeFile(join(folder, "redacted-copy.pdf"), await print.pdf({ preferCSSPageSize: true, tagged: true, outline: true }));
   console.error("snapshot: redacted-copy.pdf");
+}
+
+/** Chooses an audience, answers what its gates ask and accepts every suggestion. A review counts for one audience only. */
+async function review(page, audience) {
+  await page.selectOption("select#audience", audience);
+  await meetGates(page);
+  await page.click("#open-review");
+  await page.locator("#review").waitFor({ state: "visible" });
+  await page.click("#accept-all");
 }
 
 async function picture(page, name) {
@@ -80,26 +87,22 @@ async function opened(page, button) {
   return popup;
 }
 
-/** The client on a screen, if it is offered. */
-async function chooseAudience(page) {
-  const values = await page.locator("select#audience option").evaluateAll((options) => options.map(({ value }) => value));
-  const client = values.find((value) => value.startsWith("client"));
-  if (client) await page.selectOption("select#audience", client);
-}
-
-/** Fills in whatever the gates of the chosen audience ask: which they are is the policy's business, not this script's. */
+/** Fills in whatever is asked: which questions there are is the policy's business, not this script's. */
 async function meetGates(page) {
-  const fields = page.locator("#gate").locator("input, select, textarea");
-  for (const field of await fields.all()) {
-    if (!await field.isVisible() || !await field.isEnabled()) continue;
+  for (const field of await page.locator("#gate").locator("input, select, textarea").all()) {
     const kind = await field.evaluate((element) => element.type);
     if (kind === "checkbox") await field.check();
-    else if (kind === "radio") { if (!await field.isChecked()) await field.check(); }
-    else if (kind === "select-one") await field.selectOption({ index: 1 }).catch(() => {});
-    else if (await field.inputValue() !== "") continue;
-    else if (kind === "date") await field.fill(new Date().toISOString().slice(0, 10));
-    else await field.fill("Demonstration");
+    else if (kind === "select-one") await field.selectOption({ index: 1 }); // 0 is "Choose"
+    else if (kind === "date") await field.fill(await day(field));
+    else await field.fill(EXAMPLES[await field.getAttribute("name")] ?? "Demonstration");
   }
+}
+
+/** Today, or for a last day of access, a year from now. */
+async function day(field) {
+  const date = new Date();
+  if (await field.getAttribute("name") === "expires") date.setFullYear(date.getFullYear() + 1);
+  return date.toISOString().slice(0, 10);
 }
 
 function report(line) {

@@ -93,7 +93,7 @@ pub(super) fn is_doer(name: &str) -> bool {
 }
 
 /// Links that belong to FHIR itself, to code systems or to UUIDs: they carry nobody's identifier.
-pub(super) fn is_public_link(text: &str) -> bool {
+pub(crate) fn is_public_link(text: &str) -> bool {
     const PREFIXES: &[&str] = &[
         "http://hl7.org/", "http://loinc.org", "http://snomed.info/", "http://terminology.hl7.org/", "http://unitsofmeasure.org", "https://dmd.nhs.uk",
         "https://fhir.hl7.org.uk/", "https://fhir.nhs.uk/", "urn:ietf:", "urn:iso:", "urn:oid:",

@@ -5,10 +5,14 @@
 
 mod elements;
 mod people;
+mod rebuild;
 mod walk;
 
 use super::{Marks, People, Record, RecordError, Resource};
+pub(crate) use elements::is_public_link;
 use people::Directory;
+pub(crate) use people::read_date;
+pub(crate) use rebuild::{Fate, Plan, Release, ReleasedText, rebuild};
 use serde_json::Value;
 
 /// Reads a resource or a Bundle.

@@ -153,7 +153,7 @@ fn read_name(name: &Value) -> PersonName {
 }
 
 /// A full FHIR date; years and months alone are no date of birth to look for.
-pub(super) fn read_date(text: &str) -> Option<Date> {
+pub(crate) fn read_date(text: &str) -> Option<Date> {
     let day = text.get(..10).filter(|_| text.len() == 10 || text.get(10..11) == Some("T"))?;
     let mut parts = day.splitn(3, '-');
     let year = parts.next()?.parse().ok()?;

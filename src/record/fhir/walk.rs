@@ -15,7 +15,7 @@ const MIN_NUMBER_DIGITS: usize = 9;
 pub(super) fn passages(root: &Value, resources: &[Resource], directory: &Directory) -> Vec<Passage> {
     let mut walk = Walk { resources, directory, out: Vec::new(), next_resource: 0 };
     let nobody = Owner { subject: Subject::Unknown, person: None };
-    walk.value(root, "", &mut String::new(), &Around { name: "", shape: Shape::Other, owner: nobody, resource: 0, container: "" });
+    walk.value(root, "", &mut String::new(), &Around { shape: Shape::Other, owner: nobody, resource: 0, container: "" });
     walk.out
 }
 
@@ -42,8 +42,6 @@ enum Shape {
 
 #[derive(Clone, Copy)]
 struct Around<'a> {
-    /// Element name of the object around.
-    name: &'a str,
     shape: Shape,
     owner: Owner,
     resource: usize,
@@ -89,7 +87,7 @@ impl<'a> Walk<'a> {
     }
 
     fn object(&mut self, members: &'a Map<String, Value>, name: &'a str, at: &mut String, around: &Around<'a>) {
-        let mut inside = Around { name, ..*around };
+        let mut inside = *around;
         if members.contains_key("resourceType") {
             inside.resource = self.next_resource;
             self.next_resource += 1;
