@@ -1,5 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+mod apply;
+mod decide;
 pub mod detect;
+pub mod door;
+#[cfg(target_arch = "wasm32")]
+mod fragment;
+mod leak;
+mod manifest;
+pub mod policy;
 pub mod record;
+mod redact;
+pub mod review;
 pub mod text;
+mod view;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use apply::Key;
+pub use manifest::{Manifest, ManifestEntry};
+pub use view::View;
+pub use redact::{Examined, Redacted, Refusal, Request, leaks, redact};

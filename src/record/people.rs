@@ -19,6 +19,20 @@ pub enum Subject {
     Unknown,
 }
 
+impl Subject {
+    /// The word for it in files and messages.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::ThirdParty => "third_party",
+            Self::OtherClient => "other_client",
+            Self::Professional => "professional",
+            Self::Organization => "organization",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One of a person's names, as recorded (FHIR HumanName).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonName {

@@ -1,7 +1,10 @@
 //! The command: the same core as the page, natively. Standard input or a file in, standard output out.
 
 mod audiences;
+mod check;
 mod detect;
+mod files;
+mod redact;
 
 use std::process::ExitCode;
 
@@ -12,7 +15,9 @@ fn main() -> ExitCode {
     let rest = arguments.get(1..).unwrap_or_default();
     let outcome = match arguments.first().map(String::as_str) {
         Some("detect") => detect::run(rest),
+        Some("redact") => redact::run(rest),
         Some("audiences") => audiences::run(rest),
+        Some("check") => check::run(rest),
         _ => Err(Failure::Usage(USAGE)),
     };
     match outcome {

@@ -1,0 +1,120 @@
+//! The `redact` command.
+
+use super::Failure;
+use super::files::{self, InputFormat};
+use redacted_record::record::{Format, Record};
+use redacted_record::review::Review;
+use redacted_record::{Examined, Key, Redacted, Request, redact};
+use std::fs;
+
+const USAGE: &str = "usage: redacted-record redact --audience ID [--case CASE.json] [--review REVIEW.json | --as-suggested] [--policy POLICY.json] [--key-file FILE] \
+                     [--manifest OUT.json] [--format fhir|ndjson|text] [--on YYYY-MM-DD] [FILE]";
+
+#[derive(Default)]
+struct Options {
+    audience: Option<String>,
+    case: Option<String>,
+    review: Option<String>,
+    as_suggested: bool,
+    policy: Option<String>,
+    key_file: Option<String>,
+    manifest: Option<String>,
+    format: Option<String>,
+    on: Option<String>,
+    file: Option<String>,
+}
+
+impl Options {
+    fn read(arguments: &[String]) -> Result<Self, Failure> {
+        let mut options = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let slot = match argument.as_str() {
+                "--as-suggested" => {
+                    options.as_suggested = true;
+                    continue;
+                }
+                "--audience" => &mut options.audience,
+                "--case" => &mut options.case,
+                "--review" => &mut options.review,
+                "--policy" => &mut options.policy,
+                "--key-file" => &mut options.key_file,
+                "--manifest" => &mut options.manifest,
+                "--format" => &mut options.format,
+                "--on" => &mut options.on,
+                flag if flag.starts_with('-') && flag != "-" => return Err(Failure::Usage(USAGE)),
+                _ if options.file.is_some() => return Err(Failure::Usage(USAGE)),
+                path => {
+                    options.file = Some(path.to_owned());
+                    continue;
+                }
+            };
+            if slot.is_some() {
+                return Err(Failure::Usage(USAGE));
+            }
+            *slot = Some(arguments.next().ok_or(Failure::Usage(USAGE))?.clone());
+        }
+        if options.as_suggested && options.review.is_some() || options.audience.is_none() {
+            return Err(Failure::Usage(USAGE));
+        }
+        Ok(options)
+    }
+}
+
+pub fn run(arguments: &[String]) -> Result<(), Failure> {
+    let options = Options::read(arguments)?;
+    let policy = files::policy(options.policy.as_deref())?;
+    let case = files::case(options.case.as_deref())?;
+    let review = match &options.review {
+        Some(path) => files::review(path)?,
+        None if options.as_suggested => Review::as_suggested(),
+        None => Review::default(),
+    };
+    let key = match &options.key_file {
+        Some(path) => Some(read_key(path)?),
+        None => None,
+    };
+    let request = Request {
+        policy: &policy,
+        audience: options.audience.as_deref().unwrap_or(""),
+        case: case.as_ref(),
+        review: &review,
+        key: key.as_ref(),
+        on: files::day(options.on.as_deref())?,
+    };
+    let input = files::read_input(options.file.as_deref().filter(|path| *path != "-"))?;
+    let mut manifests = Vec::new();
+    let mut output = String::new();
+    match files::format(options.format.as_deref(), &input)? {
+        InputFormat::One(format) => {
+            let redacted = one(&input, format, &request)?;
+            output = redacted.to_file();
+            manifests.push(redacted);
+        }
+        // nothing is written before every line is safe: half a file would be taken for the whole
+        InputFormat::Ndjson => {
+            for line in input.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+                let redacted = one(line, Format::Fhir, &request)?;
+                output.push_str(&redacted.to_line());
+                manifests.push(redacted);
+            }
+        }
+    }
+    if let Some(path) = &options.manifest {
+        let all: Vec<_> = manifests.iter().map(Redacted::manifest).collect();
+        let json = if let [one] = all.as_slice() { serde_json::to_string_pretty(one) } else { serde_json::to_string_pretty(&all) };
+        let json = json.map_err(|_| Failure::Refused("the manifest cannot be written".to_owned()))?;
+        fs::write(path, json + "\n").map_err(|error| Failure::Refused(format!("the manifest cannot be written: {}", error.kind())))?;
+    }
+    files::write_output(&output)
+}
+
+fn one(bytes: &[u8], format: Format, request: &Request<'_>) -> Result<Redacted, Failure> {
+    let record = Record::read(bytes, format).map_err(|error| Failure::Refused(error.to_string()))?;
+    redact(&Examined::new(record), request).map_err(|refusal| Failure::Refused(format!("{}: {refusal}", refusal.code())))
+}
+
+fn read_key(path: &str) -> Result<Key, Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::Refused(format!("the key file cannot be read: {}", error.kind())))?;
+    Key::new(bytes.trim_ascii()).ok_or_else(|| Failure::Refused("the key must have at least 16 bytes".to_owned()))
+}

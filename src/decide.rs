@@ -1,0 +1,139 @@
+//! What becomes of each finding and passage: the order of decision of rules.md 2.2, over the policy's table.
+
+use crate::detect::Finding;
+use crate::policy::{Action, Audience, Case, Column, Opinion};
+use crate::record::{Category, Field, Marks, Passage, Subject, Supplier};
+use crate::review::Review;
+use time::Date;
+
+/// An action and the rule that gave it, as a kebab-case code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub action: Action,
+    pub rule: &'static str,
+}
+
+impl Decision {
+    const SHOW: Self = Self { action: Action::Show, rule: "show" };
+
+    fn stricter(self, other: Self) -> Self {
+        if other.action > self.action { other } else { self }
+    }
+}
+
+/// For whom, on which grounds and when a decision is made.
+#[derive(Clone, Copy)]
+pub(crate) struct Deciding<'a> {
+    pub audience: &'a Audience,
+    pub case: Option<&'a Case>,
+    pub review: &'a Review,
+    pub on: Date,
+}
+
+impl Deciding<'_> {
+    /// What becomes of a whole resource (or other part of a record), by its marks and the scope of the case.
+    /// `reference` is `Type/id`; `about_client` says that the resource is the client's own Patient.
+    pub fn resource(&self, marks: &Marks, reference: &str, about_client: bool) -> Decision {
+        let audience = self.audience;
+        let row = |column, rule| Decision { action: audience.action(column), rule };
+        let mut decision = Decision::SHOW;
+        if let (Some(case), false) = (self.case, about_client) {
+            let in_scope = match audience.id() {
+                "rep_authorised" | "other_service" => case.agreement_covers(reference),
+                "court_police" => case.order_covers(reference),
+                _ => true,
+            };
+            if !in_scope {
+                decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "outside-scope" });
+            }
+        }
+        // the opinion that disclosure would cause serious harm withholds; none at all holds (DPA 2018 Sch 3 Part 2 para 5)
+        let opinion = self.case.map_or(Opinion::None, |case| case.opinion(reference, self.on));
+        let harm = match (marks.harm, opinion) {
+            (_, Opinion::Harm) => Some(row(Column::Harm, "harm-opinion")),
+            (true, Opinion::NoHarm) => None,
+            (true, Opinion::None) => {
+                let withheld = row(Column::Harm, "harm-without-opinion");
+                Some(if withheld.action == Action::Withhold { Decision { action: Action::Hold, ..withheld } } else { withheld })
+            }
+            (false, _) => None,
+        };
+        if let Some(harm) = harm {
+            decision = decision.stricter(harm);
+        }
+        if marks.silent && audience.client_facing() && opinion != Opinion::NoHarm {
+            decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "existence-withheld" });
+        }
+        if marks.ask_first && audience.client_facing() {
+            decision = decision.stricter(Decision { action: Action::Hold, rule: "ask-first" });
+        }
+        if marks.client_confidential {
+            decision = decision.stricter(row(Column::ClientConfidential, "client-confidential"));
+        }
+        if marks.supplied == Some(Supplier::ThirdParty) {
+            decision = decision.stricter(row(Column::ThirdPartySupplied, "third-party-supplied"));
+        }
+        if marks.restricted {
+            decision = decision.stricter(row(Column::ThirdPartySupplied, "restricted-label"));
+        }
+        self.settle(decision)
+    }
+
+    /// A held whole that a reviewer has looked at is withheld: "H, then W" (rules.md 2.3). A missing opinion stays open.
+    fn settle(&self, decision: Decision) -> Decision {
+        let open = decision.action == Action::Hold && (decision.rule == "harm-without-opinion" || !self.review.covers(""));
+        if decision.action == Action::Hold && !open { Decision { action: Action::Withhold, ..decision } } else { decision }
+    }
+
+    /// What becomes of a passage as a whole; `resource` is what its resource got.
+    pub fn passage(&self, passage: &Passage, resource: Decision, reference: &str) -> Decision {
+        let mut decision = resource;
+        if passage.field != Field::FreeText {
+            return decision;
+        }
+        let reviewed = self.review.covers(&passage.place);
+        if decision.action == Action::Hold && decision.rule != "harm-without-opinion" && reviewed {
+            decision.action = Action::Withhold;
+        }
+        if !self.audience.free_text() {
+            return decision.stricter(Decision { action: Action::Remove, rule: "no-free-text" });
+        }
+        if self.audience.client_facing() && !reviewed && !passage.text.trim().is_empty() {
+            decision = decision.stricter(Decision { action: Action::Hold, rule: "unreviewed" });
+        }
+        // a controller that is no health professional must not disclose health data on a request without an opinion that
+        // the serious harm test is not met (rules.md 2.5)
+        if self.audience.requirements().contains(&crate::policy::Requirement::Opinion)
+            && self.case.map_or(Opinion::None, |case| case.opinion(reference, self.on)) == Opinion::None
+        {
+            decision = decision.stricter(Decision { action: Action::Hold, rule: "no-opinion" });
+        }
+        decision
+    }
+
+    /// What becomes of one finding. `private` says that an address or number is somebody's private one.
+    pub fn finding(&self, finding: &Finding, private: bool) -> Decision {
+        let client_column = match finding.category {
+            Category::Name => Column::ClientName,
+            Category::DateOfBirth => Column::ClientBirthDate,
+            Category::NhsNumber | Category::ChiNumber | Category::HcNumber => Column::ClientNhsNumber,
+            _ => Column::ClientOther,
+        };
+        let row = |column, rule| Decision { action: self.audience.action(column), rule };
+        match (finding.category, finding.subject) {
+            (Category::Date, _) => row(Column::Dates, "date"),
+            (Category::Age, _) if self.audience.deidentified() => Decision { action: Action::Generalize, rule: "age" },
+            (Category::Age, _) | (_, Subject::Organization) => Decision::SHOW,
+            (Category::ChiNumber, Subject::Client) => row(client_column, "client").stricter(row(Column::ClientBirthDate, "client")),
+            (_, Subject::Client) => row(client_column, "client"),
+            (_, Subject::ThirdParty) => row(Column::ThirdParty, "third-party"),
+            (_, Subject::OtherClient) => row(Column::ThirdParty, "other-client").stricter(row(Column::Misfiled, "other-client")),
+            (Category::Name | Category::LocalNumber, Subject::Professional) => row(Column::Staff, "staff"),
+            (Category::Phone | Category::Email | Category::Handle, Subject::Professional) if !private => row(Column::Staff, "staff"),
+            // never shown: home address, personal mobile, personal e-mail of anyone (rules.md 2.4)
+            (_, Subject::Professional) => row(Column::ThirdParty, "private-contact"),
+            // unknown is hidden for the client and for de-identified audiences (rules.md 2.1)
+            (_, Subject::Unknown) => row(Column::ThirdParty, "unknown").stricter(row(client_column, "unknown")),
+        }
+    }
+}

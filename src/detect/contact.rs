@@ -1,0 +1,301 @@
+//! Ways to reach somebody, and the numbers that local systems give: postcodes, telephones, e-mail, National Insurance numbers, handles.
+
+mod address;
+
+use super::known::{Known, digits};
+use super::passage::Passage;
+use super::whose;
+use super::{Category, Finding};
+use crate::record::{PersonId, Subject};
+use crate::text::{Case, TokenKind};
+
+/// Finds contact details by their shape.
+pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
+    let mut fresh = Vec::new();
+    let mut index = 0;
+    while index < passage.len() {
+        let shaped = email(passage, index)
+            .or_else(|| handle(passage, index))
+            .or_else(|| ni_number(passage, index))
+            .or_else(|| postcode(passage, index))
+            .or_else(|| phone(passage, index))
+            .or_else(|| local_number(passage, index));
+        let Some(shaped) = shaped else {
+            index += 1;
+            continue;
+        };
+        let span = passage.span(shaped.first, shaped.last);
+        // an NHS number keeps its category
+        let next = found.partition_point(|finding| finding.span.end() <= span.start());
+        let numbered = found.get(next).is_some_and(|finding| finding.span.overlaps(span) && !matches!(finding.category, Category::Name));
+        if !numbered {
+            let (subject, person, relation) = owner(passage, known, found, &shaped);
+            fresh.push(Finding { span, category: shaped.category, subject, person, relation, confidence: shaped.confidence, evidence: shaped.evidence });
+        }
+        index = shaped.last + 1;
+    }
+    address::find(passage, found, &mut fresh);
+    found.append(&mut fresh);
+}
+
+struct Shaped {
+    category: Category,
+    first: usize,
+    last: usize,
+    confidence: u8,
+    evidence: &'static str,
+}
+
+fn owner(passage: &Passage<'_>, known: &Known, found: &[Finding], shaped: &Shaped) -> (Subject, Option<PersonId>, Option<&'static str>) {
+    let text = passage.span(shaped.first, shaped.last).of(passage.source.text);
+    let person = match shaped.category {
+        Category::Phone => known.owner_of_number(&digits(text)),
+        Category::Email | Category::Postcode => known.owner_of_mark(text),
+        _ => None,
+    };
+    if let Some(person) = person {
+        let (subject, relation) = known.side(person);
+        return (subject, Some(person), relation);
+    }
+    match whose::nearest(passage, found, shaped.first, 8) {
+        Some((side, person)) => (side.subject, person, side.relation),
+        None => (Subject::Unknown, None, None),
+    }
+}
+
+fn shaped(category: Category, first: usize, last: usize, confidence: u8, evidence: &'static str) -> Option<Shaped> {
+    Some(Shaped { category, first, last, confidence, evidence })
+}
+
+/// Whether the token runs on from the one before it, with nothing but the signs of an address between.
+fn runs_on(passage: &Passage<'_>, index: usize) -> bool {
+    !passage.spaced(index) && !passage.is_newline(index) && index < passage.len()
+}
+
+fn address_part(passage: &Passage<'_>, index: usize) -> bool {
+    passage.token(index).is_some_and(|token| token.kind != TokenKind::Newline && (token.kind != TokenKind::Sign || matches!(passage.word(index), "." | "-" | "_" | "+" | "'" | "%")))
+}
+
+/// `name@host.example`, starting at its first token.
+fn email(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    if !passage.token(first).is_some_and(|token| !matches!(token.kind, TokenKind::Sign | TokenKind::Newline)) {
+        return None;
+    }
+    let mut at = first + 1;
+    while address_part(passage, at) && runs_on(passage, at) && at < first + 24 {
+        at += 1;
+    }
+    // OCR and dictation part the sign from its neighbours: "k.gill @ openfold.example"
+    if passage.word(at) != "@" || !passage.is_word(at + 1) && !passage.token(at + 1).is_some_and(|token| token.kind == TokenKind::Mixed) {
+        return None;
+    }
+    let mut last = at + 1;
+    let mut dots = 0;
+    while address_part(passage, last + 1) && runs_on(passage, last + 1) && runs_on(passage, last + 2) && !passage.is_sign(last + 2) {
+        dots += usize::from(passage.word(last + 1) == ".");
+        last += 2;
+    }
+    if dots == 0 { None } else { shaped(Category::Email, first, last, 99, "email-shape") }
+}
+
+/// `@name`, and a name after "insta:", "snap" and the like that holds digits or signs.
+fn handle(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    if passage.word(first) == "@" && runs_on(passage, first + 1) && (first == 0 || passage.spaced(first) || passage.is_sign(first - 1) || passage.is_newline(first - 1)) {
+        let last = handle_end(passage, first + 1);
+        return shaped(Category::Handle, first, last, 90, "at-sign");
+    }
+    let network = matches!(passage.word(first), "insta" | "ig" | "instagram" | "snap" | "snapchat" | "sc" | "tiktok" | "twitter" | "telegram" | "discord" | "xbox" | "psn" | "gamertag" | "username" | "screenname" | "kik" | "grindr" | "facebook" | "fb" | "handle" | "user");
+    if !network {
+        return None;
+    }
+    let mut at = first + 1;
+    let mut spent = 0;
+    while spent < 3 && matches!(passage.word(at), ":" | "is" | "as" | "name" | "handle" | "=" | "-" | "(" | "\"" | "'" | "called" | "id" | "account") {
+        at += 1;
+        spent += 1;
+    }
+    let last = handle_end(passage, at);
+    let odd = (at..=last).any(|index| passage.is_sign(index) && matches!(passage.word(index), "_" | ".") || passage.token(index).is_some_and(|token| token.kind == TokenKind::Mixed));
+    (odd && last < passage.len()).then(|| shaped(Category::Handle, at, last, 80, "network-cue"))?
+}
+
+fn handle_end(passage: &Passage<'_>, first: usize) -> usize {
+    let mut last = first;
+    while runs_on(passage, last + 1) && address_part(passage, last + 1) && !(passage.word(last + 1) == "." && (!runs_on(passage, last + 2) || passage.is_sign(last + 2) && passage.word(last + 2) != "_")) && passage.word(last + 1) != "'" {
+        last += 1;
+    }
+    last
+}
+
+/// Letters and digits from `first` on, single spaces let through, up to `most` characters.
+fn squeezed(passage: &Passage<'_>, first: usize, most: usize) -> Vec<(String, usize)> {
+    let mut taken = String::new();
+    let mut stages = Vec::new();
+    let mut at = first;
+    while taken.len() < most && at < passage.len() {
+        let mut next = at;
+        if at > first && matches!(passage.word(at), "-" | ".") {
+            next += 1;
+        }
+        if passage.is_newline(next) || passage.is_sign(next) {
+            break;
+        }
+        taken.push_str(passage.word(next));
+        stages.push((taken.clone(), next));
+        at = next + 1;
+    }
+    stages
+}
+
+/// Two letters, six digits and a letter from A to D, however spaced.
+fn ni_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    let opening = passage.word(first);
+    if opening.len() < 2 || !opening.is_ascii() || !opening.bytes().take(2).all(|byte| byte.is_ascii_alphabetic()) || opening.len() > 2 && !opening.bytes().nth(2).is_some_and(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let labelled = (1..=4).any(|back| matches!(passage.before(first, back), "ni" | "nino" | "nin" | "insurance"));
+    let stages = squeezed(passage, first, 9);
+    let shape = |text: &str, letter: bool| text.is_ascii() && text.len() == if letter { 9 } else { 8 } && text.bytes().enumerate().all(|(at, byte)| if at < 2 || at == 8 { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() });
+    let whole = stages.iter().find(|(text, _)| shape(text, true) && text.ends_with(['a', 'b', 'c', 'd']));
+    let part = stages.iter().find(|(text, _)| labelled && shape(text, false));
+    let (_, last) = whole.or(part)?;
+    shaped(Category::NiNumber, first, *last, if labelled { 98 } else { 90 }, "ni-shape")
+}
+
+/// A UK postcode, in any case and with its space anywhere.
+fn postcode(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    if !passage.token(first).is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Mixed)) || passage.word(first).len() > 7 {
+        return None;
+    }
+    let parts = squeezed(passage, first, 7);
+    let (text, last) = parts.iter().find(|(text, last)| is_postcode(text) && last - first <= 3)?;
+    let tokens = last - first + 1;
+    // "to 3pm", "at 2nd": lower-case words that happen to fit are no postcode
+    let lower_word = passage.is_word(first) && passage.case(first) == Case::Lower;
+    let upper = (first..=*last).all(|at| passage.case(at) != Case::Lower);
+    let likely = upper || tokens <= 2 && !lower_word && text.len() >= 5 && passage.token(first).is_some_and(|token| token.kind == TokenKind::Mixed);
+    likely.then(|| shaped(Category::Postcode, first, *last, 92, "postcode-shape"))?
+}
+
+fn is_postcode(text: &str) -> bool {
+    if !text.is_ascii() || !(5..=7).contains(&text.len()) {
+        return false;
+    }
+    let (outward, inward) = text.split_at(text.len() - 3);
+    let inward: Vec<char> = inward.chars().collect();
+    let kind = |c: char| if c.is_ascii_digit() { '9' } else { 'a' };
+    let outward: String = outward.chars().map(kind).collect();
+    matches!(outward.as_str(), "a9" | "a99" | "aa9" | "aa99" | "a9a" | "aa9a")
+        && matches!(inward.as_slice(), [digit, one, two] if digit.is_ascii_digit() && one.is_ascii_alphabetic() && two.is_ascii_alphabetic() && !"cikmov".contains(*one) && !"cikmov".contains(*two))
+}
+
+/// A UK telephone number: leading 0 or +44, or a mobile that lost its 0; nine digits where one went missing.
+fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    let token = passage.token(first)?;
+    if token.kind != TokenKind::Number || !token.spaced && first > 0 && matches!(passage.before(first, 1), "." | "/" | "-") && passage.token(first.wrapping_sub(2)).is_some_and(|token| token.kind == TokenKind::Number) {
+        return None;
+    }
+    let cued = (1..=4).any(|back| {
+        matches!(
+            passage.before(first, back),
+            "tel" | "telephone" | "phone" | "mob" | "mobile" | "ring" | "rang" | "call" | "called" | "text" | "texted" | "txt" | "whatsapp" | "fax" | "t" | "m" | "no" | "number" | "landline" | "ddi" | "contact" | "on" | "from" | "dd" | "bleep"
+        )
+    });
+    let plus = passage.before(first, 1) == "+" && !passage.spaced(first);
+    let mut start = if plus { first - 1 } else { first };
+    let mut digits = String::new();
+    let mut at = first;
+    let mut last = first;
+    let mut best = None;
+    while digits.len() < 15 {
+        let Some(token) = passage.token(at).filter(|token| token.kind == TokenKind::Number) else { break };
+        if at > first && token.folded.len() == 4 && digits.len() >= 10 {
+            break;
+        }
+        digits.push_str(passage.word(at));
+        last = at;
+        if is_phone(&digits, plus, cued) {
+            best = Some(last);
+        }
+        let mut next = at + 1;
+        let mut signs = 0;
+        while signs < 3 && matches!(passage.word(next), "-" | "." | "(" | ")" | "/" | "\n") && (passage.word(next) != "\n" || digits.len() >= 5 && digits.len() < 11 && best.is_none()) && (passage.word(next) != "." || !passage.spaced(next + 1)) {
+            signs += 1;
+            next += 1;
+        }
+        if signs == 0 && !passage.spaced(next) {
+            break;
+        }
+        at = next;
+    }
+    let _ = last;
+    last = best?;
+    if passage.before(start, 1) == "(" && (start..=last).any(|at| passage.word(at) == ")") {
+        start -= 1;
+    }
+    shaped(Category::Phone, start, last, if cued || plus { 97 } else { 90 }, "phone-shape")
+}
+
+fn is_phone(digits: &str, plus: bool, cued: bool) -> bool {
+    let length = digits.len();
+    if plus {
+        return (10..=15).contains(&length);
+    }
+    match digits.as_bytes() {
+        [b'0', b'0', ..] => (12..=15).contains(&length),
+        [b'0', b'1' | b'2' | b'3' | b'7' | b'8' | b'9', ..] => length == 11 || length == 10 && (cued || digits.starts_with("07") || digits.starts_with("01")),
+        [b'4', b'4', ..] => length == 12,
+        [b'7', ..] => length == 10 && (cued || digits.starts_with("7700")),
+        _ => false,
+    }
+}
+
+/// A number after the name of a local system: `MRN H1234567`, `Hosp No: RXK4471902`, `RiO 1047723`.
+fn local_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    let word = passage.word(first);
+    let system = matches!(
+        word,
+        "mrn" | "rio" | "hosp" | "hospital" | "mosaic" | "systmone" | "emis" | "nebula" | "carenotes" | "paris" | "iaptus" | "pcmis" | "liquidlogic" | "halo" | "tidewell" | "theseus" | "unit" | "pas" | "epjs" | "crn" | "pnc" | "asc" | "lcs" | "careplus" | "oasis" | "k" | "patient" | "client" | "case" | "swift" | "azeus" | "id"
+    );
+    if !system || !passage.is_word(first) {
+        return None;
+    }
+    let strong = !matches!(word, "hospital" | "unit" | "patient" | "client" | "case" | "id" | "k" | "asc" | "halo" | "oasis" | "swift" | "paris");
+    let mut at = first + 1;
+    let mut named = false;
+    let mut spent = 0;
+    while spent < 5 {
+        match passage.word(at) {
+            "no" | "nos" | "number" | "id" | "num" | "ref" | "#" => named = true,
+            ":" | "." | "=" | "-" | "(" | "system" | "is" | "|" => {}
+            _ => break,
+        }
+        at += 1;
+        spent += 1;
+    }
+    if !(strong || named) {
+        return None;
+    }
+    let mut last = at;
+    let mut digits = 0;
+    let mut count = 0;
+    let mut index = at;
+    while count < 5 {
+        let Some(token) = passage.token(index) else { break };
+        let held = passage.word(index).bytes().filter(u8::is_ascii_digit).count();
+        let letters = token.kind == TokenKind::Word && token.case == Case::Upper && token.folded.len() <= 3 && digits == 0;
+        if held == 0 && !letters || held > 0 && index > at && passage.spaced(index) && (digits >= 5 || passage.word(index).len() < 2) {
+            break;
+        }
+        digits += held;
+        if held > 0 {
+            last = index;
+        }
+        index += 1;
+        if matches!(passage.word(index), "-" | "/" | ".") && runs_on(passage, index) && runs_on(passage, index + 1) {
+            index += 1;
+        }
+        count += 1;
+    }
+    (digits >= 4).then(|| shaped(Category::LocalNumber, at, last, 85, "system-label"))?
+}

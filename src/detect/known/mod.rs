@@ -1,0 +1,281 @@
+//! The record's own people: their names in every usual written form, their addresses and local numbers.
+
+mod diminutives;
+mod forms;
+mod trie;
+
+use super::cue::Cues;
+use super::passage::Passage;
+use super::whose;
+use super::{Category, Finding};
+use crate::record::{People, PersonId, Subject};
+use crate::text::Case;
+use forms::Strength;
+use std::collections::BTreeMap;
+use time::Date;
+use trie::{Met, Trie};
+
+/// What the record knows of its people, made ready once for all its texts.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    trie: Trie,
+    entries: Vec<Entry>,
+    people: Vec<(Subject, Option<&'static str>)>,
+    birth_dates: Vec<(Date, PersonId)>,
+    /// NHS, CHI and H&C numbers and telephone numbers (without country code or leading zero), digits only.
+    numbers: BTreeMap<String, PersonId>,
+    /// E-mail addresses and postcodes, folded, without spaces.
+    marks: BTreeMap<String, PersonId>,
+}
+
+/// What a sequence of words stands for.
+#[derive(Debug)]
+struct Entry {
+    category: Category,
+    owners: Vec<(PersonId, Strength)>,
+    words: usize,
+    letters: usize,
+}
+
+impl Known {
+    pub(super) fn new(people: &People) -> Self {
+        let mut known = Self::default();
+        for (id, person) in people.iter() {
+            known.people.push((person.subject, person.relation));
+            for name in &person.names {
+                for form in forms::of(name) {
+                    known.add(&form.words, Category::Name, id, form.strength);
+                }
+            }
+            for line in &person.address_lines {
+                known.add(&forms::words(line), Category::Address, id, Strength::Full);
+            }
+            for number in &person.local_numbers {
+                known.add(&forms::words(number), Category::LocalNumber, id, Strength::Full);
+            }
+            known.birth_dates.extend(person.birth_dates.iter().map(|date| (*date, id)));
+            for number in &person.nhs_numbers {
+                known.numbers.entry(digits(number)).or_insert(id);
+            }
+            for phone in &person.phones {
+                known.numbers.entry(national(&digits(phone)).to_owned()).or_insert(id);
+            }
+            for mark in person.emails.iter().chain(&person.postcodes) {
+                known.marks.entry(squeezed(mark)).or_insert(id);
+            }
+        }
+        known
+    }
+
+    fn add(&mut self, words: &[String], category: Category, owner: PersonId, strength: Strength) {
+        let letters: usize = words.iter().map(String::len).sum();
+        if letters == 0 || category == Category::Address && (words.len() < 2 || letters < 6) {
+            return;
+        }
+        let at = self.trie.insert(words, self.entries.len());
+        if at == self.entries.len() {
+            self.entries.push(Entry { category, owners: Vec::new(), words: words.len(), letters });
+        }
+        if let Some(entry) = self.entries.get_mut(at) {
+            match entry.owners.iter_mut().find(|(id, _)| *id == owner) {
+                Some(known) => known.1 = known.1.max(strength),
+                None => entry.owners.push((owner, strength)),
+            }
+        }
+    }
+
+    pub(super) fn side(&self, id: PersonId) -> (Subject, Option<&'static str>) {
+        self.people.get(id.0 as usize).copied().unwrap_or((Subject::Unknown, None))
+    }
+
+    /// Whose number this is, by its digits alone.
+    pub(super) fn owner_of_number(&self, digits: &str) -> Option<PersonId> {
+        self.numbers.get(digits).or_else(|| self.numbers.get(national(digits))).copied()
+    }
+
+    /// Whose e-mail address or postcode this is.
+    pub(super) fn owner_of_mark(&self, text: &str) -> Option<PersonId> {
+        self.marks.get(&squeezed(text)).copied()
+    }
+
+    /// Everyone's recorded dates of birth.
+    pub(super) fn birth_dates(&self) -> &[(Date, PersonId)] {
+        &self.birth_dates
+    }
+}
+
+/// Digits of a number as written.
+pub(super) fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// A telephone number without its country code or leading zero.
+fn national(digits: &str) -> &str {
+    let rest = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44").filter(|rest| rest.len() >= 9)).unwrap_or(digits);
+    rest.strip_prefix('0').unwrap_or(rest)
+}
+
+fn squeezed(text: &str) -> String {
+    crate::text::fold(text).split_whitespace().collect()
+}
+
+/// Finds the record's own people in a passage.
+pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
+    let mut index = 0;
+    while index < passage.len() {
+        let best = known.trie.at(passage, index).into_iter().rev().find_map(|met| {
+            let entry = known.entries.get(met.entry)?;
+            name_or_mark(passage, known, entry, index, met).map(|finding| (finding, met.last))
+        });
+        match best {
+            Some((finding, last)) => {
+                found.push(finding);
+                index = last + 1;
+            }
+            None => index += 1,
+        }
+    }
+}
+
+fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, met: Met) -> Option<Finding> {
+    if entry.category != Category::Name {
+        let owner = entry.owners.first().map(|(id, _)| *id)?;
+        let (subject, relation) = known.side(owner);
+        let span = passage.span(first, met.last);
+        return Some(Finding { span, category: entry.category, subject, person: Some(owner), relation, confidence: 90, evidence: "known-mark" });
+    }
+    let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
+    if !stands_as_name(passage, entry, strength, first, met) {
+        return None;
+    }
+    let owner = whose_name(passage, known, entry, strength, first, met.last);
+    let (subject, person, relation) = match owner {
+        Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
+        Owner::Other(subject, relation) => (subject, None, relation),
+    };
+    let (confidence, evidence) = match strength {
+        Strength::Full => (99, "known-full-name"),
+        Strength::Given => (95, "known-given-name"),
+        Strength::Family => (93, "known-family-name"),
+        Strength::Diminutive => (85, "known-short-form"),
+        Strength::Initials => (70, "known-initials"),
+    };
+    // "D.W." takes its last full stop along only inside a sentence: the stop is part of no name
+    Some(Finding { span: passage.span(first, met.last), category: Category::Name, subject, person, relation, confidence, evidence })
+}
+
+/// Whether the words are the name here, not the word or the abbreviation that they also may be.
+fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, first: usize, met: Met) -> bool {
+    let last = met.last;
+    if strength == Strength::Initials {
+        let capitals = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.case(at) == Case::Upper);
+        if entry.words > 1 {
+            return capitals && met.dotted;
+        }
+        return capitals && entry.letters >= 2 && !passage.shouted(first) && !passage.no_name(first);
+    }
+    if entry.words > 1 {
+        return multiword(passage, entry, first, last);
+    }
+    if passage.before(first, 1) == "to" && passage.before(first, 2) == "talk" && passage.no_name(first) {
+        return false;
+    }
+    let capital = passage.capital(first);
+    let word_like = passage.ordinary(first) || passage.no_name(first) || passage.cues(first) != Cues::default();
+    if !word_like {
+        return capital || entry.letters > 2 || whose::cue_before(passage, first).is_some() || passage.lower;
+    }
+    if month_of_date(passage, first) || part_of_place(passage, first) {
+        return false;
+    }
+    let does = passage.has(first + 1, Cues::DOES) || passage.possessive(first + 1);
+    if capital {
+        return !passage.opens(first) || does || passage.is_sign(first + 1) || passage.is_newline(first + 1) || first + 1 == passage.len();
+    }
+    let pointed = whose::cue_before(passage, first).is_some() || passage.possessive(first + 1);
+    pointed || (passage.lower || passage.shouted(first)) && (does && passage.word(first + 1) != "and" || passage.has(first.wrapping_sub(1), Cues::MEETS) && passage.word(first.wrapping_sub(1)) != "to")
+}
+
+/// Several words are the name, unless initials took words that only happen to stand side by side.
+fn multiword(passage: &Passage<'_>, entry: &Entry, first: usize, last: usize) -> bool {
+    let letter = |at: usize| passage.word(at).chars().count() == 1;
+    if letter(first) || letter(last) {
+        let single = if letter(first) { first } else { last };
+        let capital = passage.case(single) == Case::Upper;
+        let apart = !(passage.word(single.wrapping_sub(1)) == "'" && !passage.spaced(single));
+        return apart && (capital || passage.lower && !matches!(passage.word(single), "a" | "i" | "s" | "t" | "d" | "m" | "n" | "x" | "w" | "b"));
+    }
+    // two ordinary words ("will power") need a capital each
+    let plain = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.ordinary(at) || passage.no_name(at));
+    entry.letters > 3 && (!plain || passage.capital(first) && passage.capital(last) || passage.shouted(first))
+}
+
+/// Whether a month's name is the month here ("3 May", "May 2025", "in May").
+pub(super) fn month_of_date(passage: &Passage<'_>, index: usize) -> bool {
+    if super::date_shape::month(passage.word(index)).is_none() {
+        return false;
+    }
+    let number = |at: usize| passage.word(at).starts_with(|c: char| c.is_ascii_digit());
+    let before = passage.before(index, 1);
+    number(index + 1)
+        || index.checked_sub(1).is_some_and(number)
+        || matches!(before, "in" | "since" | "until" | "till" | "of" | "last" | "next" | "early" | "late" | "mid" | "end" | "during" | "before" | "after" | "this" | "by" | "from")
+        || before == "-" && passage.before(index, 2) == "mid"
+}
+
+/// Whether the word belongs to a street, a building or an organisation ("Grace Church").
+fn part_of_place(passage: &Passage<'_>, index: usize) -> bool {
+    let next = if passage.possessive(index + 1) { index + 3 } else { index + 1 };
+    passage.capital(next) && passage.has(next, Cues::PLACE) || passage.before(index, 1) == "st" || passage.before(index, 1) == "saint"
+}
+
+enum Owner {
+    Known(PersonId),
+    Other(Subject, Option<&'static str>),
+}
+
+/// Decides between the people who share a form, by what stands before it; the client where nothing does.
+fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Strength, first: usize, last: usize) -> Owner {
+    let on_side = |subject: Subject| entry.owners.iter().filter(move |(id, _)| known.side(*id).0 == subject).max_by_key(|(_, strength)| *strength).map(|(id, strength)| (*id, *strength));
+    let cue = whose::cue_before(passage, first).or_else(|| whose::cue_after(passage, last));
+    let client = on_side(Subject::Client);
+    match cue {
+        Some(whose::Side { subject: Subject::ThirdParty, relation }) => {
+            let same = entry.owners.iter().find(|(id, _)| known.side(*id).0 == Subject::ThirdParty && relation.is_some() && known.side(*id).1 == relation);
+            if let Some((id, _)) = same {
+                return Owner::Known(*id);
+            }
+            if let Some((id, _)) = on_side(Subject::ThirdParty) {
+                return Owner::Known(id);
+            }
+            if strength < Strength::Full {
+                return Owner::Other(Subject::ThirdParty, relation);
+            }
+        }
+        Some(whose::Side { subject: Subject::Professional, .. }) => {
+            if let Some((id, _)) = on_side(Subject::Professional) {
+                return Owner::Known(id);
+            }
+            if strength < Strength::Full {
+                return Owner::Other(Subject::Professional, None);
+            }
+        }
+        Some(whose::Side { subject: Subject::Client, .. }) => {
+            if let Some((id, _)) = client {
+                return Owner::Known(id);
+            }
+        }
+        _ => {}
+    }
+    if strength == Strength::Initials && whose::signs_off(passage, first, last) {
+        if let Some((id, _)) = on_side(Subject::Professional) {
+            return Owner::Known(id);
+        }
+    }
+    if let Some((id, held)) = client {
+        if held == strength || held >= Strength::Family {
+            return Owner::Known(id);
+        }
+    }
+    entry.owners.iter().max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id))).map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
+}

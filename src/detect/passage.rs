@@ -1,0 +1,183 @@
+//! A text made ready for the recognizers: its tokens, the cue in each, where sentences open, how lines are written.
+
+use super::cue::{self, Cues};
+use super::words;
+use crate::text::{Case, Source, Span, Token, TokenKind};
+
+/// How a line is written, which decides what a capital is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// Capitals where English puts them.
+    Mixed,
+    /// CAPITALS THROUGHOUT: a capital says nothing.
+    Upper,
+}
+
+/// A text with what every recognizer asks of it. Linear to make, constant to ask.
+pub(super) struct Passage<'t> {
+    pub(super) source: Source<'t>,
+    facts: Vec<Facts>,
+    /// Whether the whole text is written without capitals.
+    pub(super) lower: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Facts {
+    cues: Cues,
+    opens: bool,
+    style: Style,
+    ordinary: bool,
+    no_name: bool,
+    line: u32,
+}
+
+impl<'t> Passage<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let source = Source::new(text);
+        let mut facts: Vec<Facts> = Vec::with_capacity(source.tokens.len());
+        let (mut opens, mut line) = (true, 0);
+        let mut words_seen = 0_usize;
+        let mut capitals_seen = 0_usize;
+        for token in &source.tokens {
+            let word = source.word(token);
+            let is_word = token.kind == TokenKind::Word;
+            facts.push(Facts {
+                cues: if is_word || token.kind == TokenKind::Mixed { cue::of(word) } else { Cues::default() },
+                opens,
+                style: Style::Mixed,
+                ordinary: is_word && words::is_ordinary(word),
+                no_name: is_word && words::is_no_name(word),
+                line,
+            });
+            match token.kind {
+                TokenKind::Newline => {
+                    opens = true;
+                    line += 1;
+                }
+                TokenKind::Sign => opens = opens || matches!(word, "." | "!" | "?" | "•" | "☐" | "☒"),
+                TokenKind::Word | TokenKind::Mixed => {
+                    opens = false;
+                    words_seen += 1;
+                    capitals_seen += usize::from(token.case != Case::Lower && word.len() > 1);
+                }
+                TokenKind::Number => {}
+            }
+        }
+        let lower = words_seen >= 5 && capitals_seen * 25 < words_seen;
+        let mut passage = Self { source, facts, lower };
+        passage.set_styles();
+        passage
+    }
+
+    /// A line whose words are nearly all in capitals is shouted, and so is the tail of one that wraps.
+    fn set_styles(&mut self) {
+        let tokens = &self.source.tokens;
+        let mut from = 0;
+        while from < tokens.len() {
+            let line = self.facts.get(from).map_or(0, |facts| facts.line);
+            let count = self.facts.iter().skip(from).take_while(|facts| facts.line == line).count().max(1);
+            let (mut upper, mut other) = (0, 0);
+            for token in tokens.iter().skip(from).take(count).filter(|token| token.kind == TokenKind::Word && token.folded.len() > 1) {
+                if token.case == Case::Upper { upper += 1 } else { other += 1 }
+            }
+            if upper >= 3 && upper >= 3 * other {
+                for facts in self.facts.iter_mut().skip(from).take(count) {
+                    facts.style = Style::Upper;
+                }
+            }
+            from += count;
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.source.tokens.len()
+    }
+
+    pub(super) fn token(&self, index: usize) -> Option<&Token> {
+        self.source.tokens.get(index)
+    }
+
+    /// Folded form of a token; empty outside the text.
+    pub(super) fn word(&self, index: usize) -> &str {
+        self.source.word_at(index)
+    }
+
+    /// Folded form of the token `back` places before `index`; empty outside the text.
+    pub(super) fn before(&self, index: usize, back: usize) -> &str {
+        index.checked_sub(back).map_or("", |at| self.word(at))
+    }
+
+    pub(super) fn cues(&self, index: usize) -> Cues {
+        self.facts.get(index).map_or_else(Cues::default, |facts| facts.cues)
+    }
+
+    pub(super) fn has(&self, index: usize, cues: Cues) -> bool {
+        self.cues(index).any(cues)
+    }
+
+    /// Whether the token opens a line or a sentence, so that its capital says little.
+    pub(super) fn opens(&self, index: usize) -> bool {
+        self.facts.get(index).is_some_and(|facts| facts.opens)
+    }
+
+    /// Whether the token stands in a line written in capitals.
+    pub(super) fn shouted(&self, index: usize) -> bool {
+        self.facts.get(index).is_some_and(|facts| facts.style == Style::Upper)
+    }
+
+    pub(super) fn ordinary(&self, index: usize) -> bool {
+        self.facts.get(index).is_some_and(|facts| facts.ordinary)
+    }
+
+    pub(super) fn no_name(&self, index: usize) -> bool {
+        self.facts.get(index).is_some_and(|facts| facts.no_name)
+    }
+
+    pub(super) fn line(&self, index: usize) -> u32 {
+        self.facts.get(index).map_or(u32::MAX, |facts| facts.line)
+    }
+
+    pub(super) fn is_word(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
+    pub(super) fn case(&self, index: usize) -> Case {
+        self.token(index).map_or(Case::None, |token| token.case)
+    }
+
+    /// Whether a space stands before the token.
+    pub(super) fn spaced(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| token.spaced)
+    }
+
+    pub(super) fn is_newline(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| token.kind == TokenKind::Newline)
+    }
+
+    pub(super) fn is_sign(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| token.kind == TokenKind::Sign)
+    }
+
+    /// Whether the word carries a capital that means something: not in a shouted line.
+    pub(super) fn capital(&self, index: usize) -> bool {
+        self.is_word(index) && !self.shouted(index) && matches!(self.case(index), Case::Title | Case::Mixed | Case::Upper)
+    }
+
+    /// Bytes of the original from one token to another, both included.
+    pub(super) fn span(&self, first: usize, last: usize) -> Span {
+        match (self.token(first), self.token(last)) {
+            (Some(first), Some(last)) => first.span.union(last.span),
+            _ => Span::between(0, 0),
+        }
+    }
+
+    /// The first token that ends after byte `at` of the original.
+    pub(super) fn token_at(&self, at: usize) -> usize {
+        self.source.tokens.partition_point(|token| token.span.end() <= at)
+    }
+
+    /// Whether a possessive `'s` stands at `index` (apostrophe, then s, nothing between).
+    pub(super) fn possessive(&self, index: usize) -> bool {
+        self.word(index) == "'" && !self.spaced(index) && self.word(index + 1) == "s" && !self.spaced(index + 1)
+    }
+}

@@ -1,0 +1,23 @@
+//! Who may see what, and what must be true before they see it.
+//!
+//! Knows nothing of text, detection or records: an information-governance lead can read and test it alone.
+
+mod action;
+mod audience;
+mod case;
+mod column;
+mod date;
+mod gate;
+mod json;
+mod print;
+mod requirement;
+mod table;
+
+pub use action::Action;
+pub use audience::Audience;
+pub use case::{Case, CaseError, Opinion};
+pub use column::Column;
+pub use date::{add_months, parse_date};
+pub use gate::{Unmet, check};
+pub use requirement::Requirement;
+pub use table::{Policy, PolicyError};

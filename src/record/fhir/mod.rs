@@ -1,0 +1,105 @@
+//! FHIR R4 JSON in: every string at every depth, by type.
+//!
+//! The walk is an allow-list: a string whose place says that it is a code, a date or a link is treated as such; every
+//! other string is free text, which is searched, and held from client-facing audiences until somebody has looked at it.
+
+mod elements;
+mod people;
+mod rebuild;
+mod walk;
+
+use super::{Marks, People, Record, RecordError, Resource};
+pub(crate) use elements::is_public_link;
+use people::Directory;
+pub(crate) use people::read_date;
+pub(crate) use rebuild::{Fate, Plan, Release, ReleasedText, rebuild};
+use serde_json::Value;
+
+/// Reads a resource or a Bundle.
+pub(super) fn read(text: &str) -> Result<Record, RecordError> {
+    let root: Value = serde_json::from_str(text).map_err(|_| if lone_surrogate(text) { RecordError::Encoding } else { RecordError::Json })?;
+    if resource_type(&root).is_none() {
+        return Err(RecordError::NotFhir);
+    }
+    let mut resources = Vec::new();
+    list_resources(&root, &mut String::new(), None, None, &mut resources)?;
+    let mut people = People::default();
+    let directory = Directory::build(&root, &resources, &mut people);
+    let passages = walk::passages(&root, &resources, &directory);
+    Ok(Record { root, resources, passages, people })
+}
+
+fn resource_type(value: &Value) -> Option<&str> {
+    value.get("resourceType").and_then(Value::as_str)
+}
+
+/// Whether a JSON text escapes half a surrogate pair; only asked when parsing has failed, to name the reason.
+fn lone_surrogate(text: &str) -> bool {
+    text.match_indices("\\u").any(|(at, _)| {
+        let unit = |at: usize| text.get(at + 2..at + 6).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+        match unit(at) {
+            Some(0xD800..=0xDBFF) => !matches!((text.get(at + 6..at + 8), unit(at + 6)), (Some("\\u"), Some(0xDC00..=0xDFFF))),
+            _ => false,
+        }
+    })
+}
+
+/// Adds one step to a JSON pointer (RFC 6901).
+pub(crate) fn push_step(pointer: &mut String, step: &str) {
+    pointer.push('/');
+    for c in step.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(c),
+        }
+    }
+}
+
+/// Lists resources outer before inner, and refuses member names that no FHIR element has: a name is text too, and there
+/// is no way to hide part of one.
+fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_url: Option<&str>, out: &mut Vec<Resource>) -> Result<(), RecordError> {
+    let mut parent = parent;
+    match value {
+        Value::Object(members) => {
+            if let Some(kind) = resource_type(value) {
+                let id = value.get("id").and_then(Value::as_str).unwrap_or("");
+                let contained = parent.is_some_and(|outer| out.get(outer).is_some_and(|outer| outer.kind != "Bundle"));
+                let marks = Marks::read(value);
+                let marks = match parent.and_then(|outer| out.get(outer)) {
+                    Some(outer) => marks.within(&outer.marks),
+                    None => marks,
+                };
+                out.push(Resource {
+                    place: at.clone(),
+                    kind: kind.to_owned(),
+                    reference: if contained { format!("#{id}") } else { format!("{kind}/{id}") },
+                    full_url: full_url.map(str::to_owned),
+                    marks,
+                    parent: parent.filter(|_| contained),
+                });
+                parent = Some(out.len() - 1);
+            }
+            let full_url = value.get("fullUrl").and_then(Value::as_str);
+            for (name, member) in members {
+                if !elements::is_element_name(name) {
+                    return Err(RecordError::Name);
+                }
+                let length = at.len();
+                push_step(at, name);
+                list_resources(member, at, parent, full_url, out)?;
+                at.truncate(length);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let length = at.len();
+                push_step(at, &index.to_string());
+                list_resources(item, at, parent, full_url, out)?;
+                at.truncate(length);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}

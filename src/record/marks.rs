@@ -1,0 +1,117 @@
+//! Marks on a resource that say who may read it: FHIR security labels (rules.md 8.4).
+
+use serde_json::Value;
+
+/// Who gave the information in a passage (HL7 ObservationValue, rules.md 8.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Supplier {
+    /// `PATRPT`, `PATAST`.
+    Client,
+    /// `HCPRPT`, `PRORPT`.
+    Professional,
+    /// `PACQRPT`, `PACQAST`: a family member, neighbour or other acquaintance.
+    ThirdParty,
+}
+
+/// The marks of a resource. Nothing marked does not mean cleared (GP Connect).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// `NOPAT`: may harm the client or somebody else if disclosed.
+    pub harm: bool,
+    /// `NOPAT` on `meta.security` of a DocumentReference: that it exists is withheld, not only what it says.
+    pub silent: bool,
+    /// `PHY`, `TBOO`: a professional asks to be asked first.
+    pub ask_first: bool,
+    /// `PRS`: confidential at the client's wish, from representatives.
+    pub client_confidential: bool,
+    /// `PDS`, or a label that nobody here knows: counts as supplied by a third party in confidence.
+    pub restricted: bool,
+    /// Who supplied it, where a label says so.
+    pub supplied: Option<Supplier>,
+}
+
+impl Marks {
+    /// Reads `meta.security` and `securityLabel` of a resource.
+    pub fn read(resource: &Value) -> Self {
+        let mut marks = Self::default();
+        let is_document = resource.get("resourceType").and_then(Value::as_str) == Some("DocumentReference");
+        for label in labels(resource.pointer("/meta/security")) {
+            marks.add(label);
+            marks.silent |= is_document && label.get("code").and_then(Value::as_str) == Some("NOPAT");
+        }
+        for label in labels(resource.get("securityLabel")) {
+            marks.add(label);
+            for coding in labels(label.get("coding")) {
+                marks.add(coding);
+            }
+        }
+        marks
+    }
+
+    /// What applies to something inside a marked whole: the whole's marks too.
+    pub fn within(mut self, outer: &Self) -> Self {
+        self.harm |= outer.harm;
+        self.silent |= outer.silent;
+        self.ask_first |= outer.ask_first;
+        self.client_confidential |= outer.client_confidential;
+        self.restricted |= outer.restricted;
+        self.supplied = self.supplied.max(outer.supplied);
+        self
+    }
+
+    fn add(&mut self, label: &Value) {
+        let Some(code) = label.get("code").and_then(Value::as_str) else {
+            // a CodeableConcept is read through its codings; text alone is a label that nobody knows
+            self.restricted |= label.get("coding").is_none();
+            return;
+        };
+        let supplier = match code {
+            "PATRPT" | "PATAST" => Some(Supplier::Client),
+            "HCPRPT" | "PRORPT" => Some(Supplier::Professional),
+            "PACQRPT" | "PACQAST" => Some(Supplier::ThirdParty),
+            _ => None,
+        };
+        self.supplied = self.supplied.max(supplier);
+        match code {
+            "NOPAT" => self.harm = true,
+            "PHY" | "TBOO" => self.ask_first = true,
+            "PRS" => self.client_confidential = true,
+            _ if supplier.is_some() || NEUTRAL.contains(&code) => {}
+            _ => self.restricted = true,
+        }
+    }
+}
+
+/// Confidentiality levels (all of this service is R by nature), sensitivity topics, alteration and handling labels: they
+/// say what a text is about or how to pass it on, not that the client may not read it. Sorted.
+const NEUTRAL: &[&str] = &[
+    "ABSTRED", "AGGRED", "ANONYED", "DV", "ETH", "ETHUD", "HIV", "L", "M", "MH", "N", "NODSCLCDS", "NORDSCLCD", "NORELINK", "NOREUSE", "OPIOIDUD", "ORCON", "PSEUDED",
+    "PSY", "PSYTHPN", "R", "REDACTED", "SDV", "SUD", "U", "V",
+];
+
+fn labels(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn reads_labels() {
+        let read = |system: &str, code: &str| Marks::read(&json!({"resourceType": "Observation", "meta": {"security": [{"system": system, "code": code}]}}));
+        for system in ["http://terminology.hl7.org/CodeSystem/v3-ActCode", "http://hl7.org/fhir/v3/ActCode", "urn:oid:2.16.840.1.113883.4.642.3.47"] {
+            assert!(read(system, "NOPAT").harm, "{system}");
+        }
+        assert!(read("http://terminology.hl7.org/CodeSystem/v3-ActCode", "PRS").client_confidential);
+        assert!(read("http://terminology.hl7.org/CodeSystem/v3-ActCode", "TBOO").ask_first);
+        assert_eq!(read("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "PACQRPT").supplied, Some(Supplier::ThirdParty));
+        assert!(read("https://example.org/labels", "secret").restricted);
+        assert_eq!(read("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "R"), Marks::default());
+        let document = |place: Value| Marks::read(&place);
+        let label = json!([{"coding": [{"code": "NOPAT"}]}]);
+        assert!(!document(json!({"resourceType": "DocumentReference", "securityLabel": label})).silent);
+        assert!(document(json!({"resourceType": "DocumentReference", "meta": {"security": [{"code": "NOPAT"}]}})).silent);
+    }
+}

@@ -1,0 +1,92 @@
+//! What a person decided over the suggestions.
+
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// Which passages somebody has looked at, with their suggestions accepted.
+///
+/// Nothing reviewed is not the same as nothing found: unreviewed free text is withheld from client-facing audiences and
+/// holds a print (rules.md 2.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    reviewed: Reviewed,
+    as_suggested: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Reviewed {
+    #[default]
+    Nothing,
+    Everything,
+    Places(BTreeSet<String>),
+}
+
+/// The file: `{"by": "…", "date": "2026-11-20", "reviewed": "all" | ["/entry/3/resource/note/0/text", …]}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReviewFile {
+    by: String,
+    date: String,
+    reviewed: ReviewedFile,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ReviewedFile {
+    Word(String),
+    Places(BTreeSet<String>),
+}
+
+/// A review file that cannot be read; says which member is wrong, never its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReviewError(&'static str);
+
+impl fmt::Display for ReviewError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the review is not valid: {}", self.0)
+    }
+}
+
+impl std::error::Error for ReviewError {}
+
+impl Review {
+    /// As if a reviewer had looked at every passage and accepted every suggestion: how output is measured and previewed.
+    pub fn as_suggested() -> Self {
+        Self { reviewed: Reviewed::Everything, as_suggested: true }
+    }
+
+    /// Reads a review file.
+    ///
+    /// # Errors
+    /// [`ReviewError`] where it is not JSON, has other members, or names nobody.
+    pub fn from_json(json: &str) -> Result<Self, ReviewError> {
+        let file: ReviewFile = serde_json::from_str(json).map_err(|_| ReviewError("it must be JSON with by, date and reviewed"))?;
+        if file.by.trim().is_empty() {
+            return Err(ReviewError("by must name the reviewer"));
+        }
+        if crate::policy::parse_date(&file.date).is_none() {
+            return Err(ReviewError("date must be a day as YYYY-MM-DD"));
+        }
+        let reviewed = match file.reviewed {
+            ReviewedFile::Word(word) if word == "all" => Reviewed::Everything,
+            ReviewedFile::Word(_) => return Err(ReviewError("reviewed must be \"all\" or a list of places")),
+            ReviewedFile::Places(places) => Reviewed::Places(places),
+        };
+        Ok(Self { reviewed, as_suggested: false })
+    }
+
+    /// Whether somebody has looked at the passage at `place` (JSON pointer).
+    pub fn covers(&self, place: &str) -> bool {
+        match &self.reviewed {
+            Reviewed::Nothing => false,
+            Reviewed::Everything => true,
+            Reviewed::Places(places) => places.contains(place),
+        }
+    }
+
+    /// Whether nobody has really looked (`--as-suggested`); the manifest records it.
+    pub fn is_as_suggested(&self) -> bool {
+        self.as_suggested
+    }
+}
