@@ -3,7 +3,7 @@
 //! Every call answers `{"ok":true,…}` or `{"ok":false,"code":"…","message":"…"}` and never throws on bad input; a message
 //! never carries text of the record.
 
-use crate::door::{Door, failure};
+use crate::door::Door;
 use wasm_bindgen::prelude::*;
 
 /// A session over one record. Lives in a Worker, which is terminated to forget it.
@@ -60,11 +60,5 @@ impl Engine {
 /// An `Error` whose message is a code.
 #[wasm_bindgen(js_name = redactFragment)]
 pub fn redact_fragment(fragment: &web_sys::DocumentFragment, request: &str, people: &str) -> Result<web_sys::DocumentFragment, JsError> {
-    crate::fragment::redact(fragment, request, people).map_err(|code| JsError::new(code))
-}
-
-/// A reply for what JavaScript itself refuses before the engine is asked.
-#[wasm_bindgen(js_name = refusal)]
-pub fn refusal(code: &str) -> String {
-    failure(code, "the page asked for something the engine does not do")
+    crate::fragment::redact_fragment(fragment, request, people).map_err(|code| JsError::new(code))
 }

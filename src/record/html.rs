@@ -50,7 +50,7 @@ impl HtmlText {
 }
 
 /// Elements whose content nobody reads.
-const UNREAD: &[&str] = &["head", "noscript", "script", "style", "template", "title"];
+const UNREAD: &[&str] = &["head", "iframe", "math", "noscript", "object", "script", "style", "svg", "template", "title"];
 const HEADINGS: &[&str] = &["caption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary"];
 const ITEMS: &[&str] = &["dd", "dt", "li"];
 const PARAGRAPHS: &[&str] = &[
@@ -149,6 +149,16 @@ impl Reader {
             self.block_start = self.out.text.len();
         }
     }
+}
+
+/// Whether an element (local name, lower case) starts a block of its own.
+pub fn is_block_element(name: &str) -> bool {
+    block_kind(name).is_some()
+}
+
+/// Whether nobody reads what an element holds.
+pub fn is_unread_element(name: &str) -> bool {
+    UNREAD.contains(&name)
 }
 
 fn block_kind(name: &str) -> Option<BlockKind> {

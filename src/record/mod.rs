@@ -12,7 +12,7 @@ mod relation;
 
 pub use category::Category;
 pub use context::people_from_context;
-pub use html::{Block, BlockKind, HtmlText, extract as extract_html};
+pub use html::{Block, BlockKind, HtmlText, extract as extract_html, is_block_element, is_unread_element};
 pub use marks::{Marks, Supplier};
 pub use passage::{Field, Owned, Passage};
 pub use people::{People, Person, PersonId, PersonName, Subject};
