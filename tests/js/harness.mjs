@@ -3,16 +3,12 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { inflateSync } from "node:zlib";
-import { chromium } from "playwright-core";
+import { UNITED_KINGDOM } from "../../src/bin/portal/browser.mjs";
+
+export { launch, settled } from "../../src/bin/portal/browser.mjs";
 
 /** The portal, already built: tests/web.rs says where. By hand, `cargo build` puts it here. */
-const PORTAL = process.env.PORTAL_BIN ?? new URL("../../target/debug/portal", import.meta.url).pathname;
-
-/** Quiet and offline: no first-run pages, no component downloads; root (CI) has no sandbox. */
-const BROWSER_ARGUMENTS = [
-  "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
-];
+export const PORTAL = process.env.PORTAL_BIN ?? new URL("../../target/debug/portal", import.meta.url).pathname;
 
 /** Starts the server on a free port: `{url, stop}`. `records` is a folder of Bundles in place of www/records. */
 export async function startServer({ records } = {}) {
@@ -38,30 +34,17 @@ export async function startServer({ records } = {}) {
   };
 }
 
-/** Starts a headless browser. */
-export function launch() {
-  const executablePath = process.env.REDACTED_RECORD_CHROMIUM;
-  assert.ok(executablePath, "REDACTED_RECORD_CHROMIUM must hold a browser's path: `cargo run -- chromium` prints one");
-  return chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
-}
-
 /**
  * A page of its own context, and `seen`: every console message, page error, and request of it, its Workers and its pop-ups.
  * `bypass` turns the page's own content policy off, for a test that injects code.
  */
 export async function newPage(browser, { bypass = false } = {}) {
-  const context = await browser.newContext({ bypassCSP: bypass, locale: "en-GB", timezoneId: "Europe/London" });
+  const context = await browser.newContext({ bypassCSP: bypass, ...UNITED_KINGDOM });
   const seen = { console: [], errors: [], requests: [] };
   context.on("console", (message) => seen.console.push(`${message.type()}: ${message.text()}`));
   context.on("weberror", (error) => seen.errors.push(String(error.error())));
   context.on("request", (request) => seen.requests.push(request.url()));
   return { page: await context.newPage(), context, seen };
-}
-
-/** Waits until a page of ours has said how it ended: "ready" or "failed". */
-export async function settled(page) {
-  await page.waitForFunction(() => ["ready", "failed"].includes(document.body.dataset.state), null, { timeout: 30_000 });
-  return page.evaluate(() => document.body.dataset.state);
 }
 
 /**

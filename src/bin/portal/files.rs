@@ -6,37 +6,23 @@ use crate::http::{Response, Status};
 
 /// Answers a request for a file: `folder` is canonical.
 pub fn answer(folder: &Path, segments: &[String]) -> Response {
-    let found = locate(folder, segments)
-        .and_then(|(path, media_type)| Some((std::fs::read(path).ok()?, media_type)));
+    let found = locate(folder, segments).and_then(|(path, media_type)| Some((std::fs::read(path).ok()?, media_type)));
     match found {
-        Some((body, media_type)) => Response {
-            status: Status::Ok,
-            media_type,
-            body,
-        },
+        Some((body, media_type)) => Response { status: Status::Ok, media_type, body },
         None => Response::text(Status::NotFound, "There is no such page."),
     }
 }
 
 fn locate(folder: &Path, segments: &[String]) -> Option<(PathBuf, &'static str)> {
     let home = [String::from("index.html")];
-    let segments = if segments.iter().all(String::is_empty) && segments.len() == 1 {
-        &home
-    } else {
-        segments
-    };
+    let segments = if segments.iter().all(String::is_empty) && segments.len() == 1 { &home } else { segments };
     // Records have one door, /fhir, so that there is one place to watch and to close.
-    if segments.first().is_some_and(|first| first == "records")
-        || !segments.iter().all(|segment| is_plain(segment))
-    {
+    if segments.first().is_some_and(|first| first == "records") || !segments.iter().all(|segment| is_plain(segment)) {
         return None;
     }
     let media_type = media_type(segments.last()?.rsplit_once('.')?.1)?;
     // A symbolic link may still lead out, so the resolved path is what counts.
-    let path = folder
-        .join(segments.iter().collect::<PathBuf>())
-        .canonicalize()
-        .ok()?;
+    let path = folder.join(segments.iter().collect::<PathBuf>()).canonicalize().ok()?;
     (path.starts_with(folder) && path.is_file()).then_some((path, media_type))
 }
 

@@ -58,20 +58,12 @@ pub struct Response {
 impl Response {
     /// A refusal in words. They never repeat what was asked for: an address may hold a name.
     pub fn text(status: Status, message: &str) -> Self {
-        Self {
-            status,
-            media_type: "text/plain; charset=utf-8",
-            body: format!("{message}\n").into_bytes(),
-        }
+        Self { status, media_type: "text/plain; charset=utf-8", body: format!("{message}\n").into_bytes() }
     }
 
     pub fn send(&self, stream: &mut TcpStream, with_body: bool) {
         let (code, reason) = (self.status as u16, self.status.reason());
-        let allow = if self.status == Status::MethodNotAllowed {
-            "Allow: GET, HEAD\r\n"
-        } else {
-            ""
-        };
+        let allow = if self.status == Status::MethodNotAllowed { "Allow: GET, HEAD\r\n" } else { "" };
         let head = format!(
             "HTTP/1.1 {code} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{allow}{HEADERS}\r\n",
             self.media_type,
@@ -103,12 +95,7 @@ impl Request {
     }
 
     fn parse(head: &str) -> Result<Self, Response> {
-        let bad = || {
-            Response::text(
-                Status::BadRequest,
-                "This is not a request that can be understood.",
-            )
-        };
+        let bad = || Response::text(Status::BadRequest, "This is not a request that can be understood.");
         let mut lines = head.split("\r\n");
         let mut first = lines.next().unwrap_or_default().split(' ');
         let (Some(method), Some(target), Some("HTTP/1.1" | "HTTP/1.0"), None) =
@@ -117,36 +104,18 @@ impl Request {
             return Err(bad());
         };
         let fields: Vec<_> = lines.filter_map(|line| line.split_once(':')).collect();
-        let mut hosts = fields
-            .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case("host"))
-            .map(|(_, value)| value.trim());
+        let mut hosts = fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, value)| value.trim());
         // A page elsewhere can point its own name at 127.0.0.1 and would then be this page's origin. The name gives it away.
         match (hosts.next(), hosts.next()) {
             (Some(host), None) if is_local(host) => {}
             _ => {
-                return Err(Response::text(
-                    Status::Misdirected,
-                    "This server answers only to 127.0.0.1 and localhost.",
-                ));
+                return Err(Response::text(Status::Misdirected, "This server answers only to 127.0.0.1 and localhost."));
             }
         }
-        let (path, query) = target
-            .split_once('?')
-            .map_or((target, None), |(path, query)| {
-                (path, Some(query.to_owned()))
-            });
+        let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query.to_owned())));
         let path = path.strip_prefix('/').ok_or_else(bad)?;
-        let segments = path
-            .split('/')
-            .map(decode)
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(bad)?;
-        Ok(Self {
-            method: method.to_owned(),
-            segments,
-            query,
-        })
+        let segments = path.split('/').map(decode).collect::<Option<Vec<_>>>().ok_or_else(bad)?;
+        Ok(Self { method: method.to_owned(), segments, query })
     }
 }
 
@@ -166,19 +135,11 @@ fn read_head(stream: &mut TcpStream) -> Result<String, Option<Response>> {
         head.extend_from_slice(chunk.get(..count).unwrap_or_default());
         let end = head.windows(4).position(|four| four == b"\r\n\r\n");
         if end.unwrap_or(head.len()) > HEAD_LIMIT {
-            return Err(Some(Response::text(
-                Status::HeadTooLarge,
-                "The request's head is too long.",
-            )));
+            return Err(Some(Response::text(Status::HeadTooLarge, "The request's head is too long.")));
         }
         if let Some(end) = end {
             head.truncate(end);
-            let bad = |_| {
-                Some(Response::text(
-                    Status::BadRequest,
-                    "The request's head is not text.",
-                ))
-            };
+            let bad = |_| Some(Response::text(Status::BadRequest, "The request's head is not text."));
             return String::from_utf8(head).map_err(bad);
         }
     }

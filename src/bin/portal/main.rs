@@ -10,6 +10,7 @@ mod package;
 mod server;
 mod snapshot;
 mod steps;
+mod wasm;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -71,12 +72,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let outcome = parse(
-        std::env::args_os()
-            .skip(1)
-            .map(|argument| argument.to_string_lossy().into_owned()),
-    )
-    .and_then(run);
+    let outcome = parse(std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned())).and_then(run);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Failed(message)) => {
@@ -96,26 +92,20 @@ fn parse(mut words: impl Iterator<Item = String>) -> Outcome<Arguments> {
     let mut plain = Vec::new();
     while let Some(word) = words.next() {
         let (name, attached) = match word.split_once('=') {
-            Some((name, value)) if name.starts_with("--") => {
-                (name.to_owned(), Some(value.to_owned()))
-            }
+            Some((name, value)) if name.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
             _ => (word, None),
         };
-        let mut value = || {
-            attached
-                .clone()
-                .or_else(|| words.next())
-                .ok_or_else(|| Failure::Usage(format!("{name} needs a value.")))
-        };
+        let mut value =
+            || attached.clone().or_else(|| words.next()).ok_or_else(|| Failure::Usage(format!("{name} needs a value.")));
         match name.as_str() {
             "--records" => records = Some(PathBuf::from(value()?)),
             "--port" => {
                 let given = value()?;
-                port = Some(given.parse().map_err(|_| {
-                    Failure::Usage(format!(
-                        "--port takes a number from 0 to 65535, not {given:?}."
-                    ))
-                })?);
+                port = Some(
+                    given
+                        .parse()
+                        .map_err(|_| Failure::Usage(format!("--port takes a number from 0 to 65535, not {given:?}.")))?,
+                );
             }
             "--help" | "-h" => plain.push("help".to_owned()),
             other if other.starts_with('-') => {
@@ -124,43 +114,25 @@ fn parse(mut words: impl Iterator<Item = String>) -> Outcome<Arguments> {
             _ => plain.push(name),
         }
     }
-    let command = match plain
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
+    let command = match plain.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => Command::BuildAndServe,
         ["build"] => Command::Build,
         ["serve"] => Command::Serve,
         ["chromium"] => Command::Chromium,
         ["snapshot", folder] => Command::Snapshot(PathBuf::from(folder)),
         ["snapshot"] => {
-            return Err(Failure::Usage(
-                "snapshot needs a folder to write to.".into(),
-            ));
+            return Err(Failure::Usage("snapshot needs a folder to write to.".into()));
         }
         ["help", ..] => Command::Help,
         _ => {
-            return Err(Failure::Usage(format!(
-                "cannot make sense of {:?}.",
-                plain.join(" ")
-            )));
+            return Err(Failure::Usage(format!("cannot make sense of {:?}.", plain.join(" "))));
         }
     };
-    Ok(Arguments {
-        command,
-        records: records.unwrap_or_else(|| root().join("www/records")),
-        port,
-    })
+    Ok(Arguments { command, records: records.unwrap_or_else(|| root().join("www/records")), port })
 }
 
 fn run(arguments: Arguments) -> Outcome<()> {
-    let Arguments {
-        command,
-        records,
-        port,
-    } = arguments;
+    let Arguments { command, records, port } = arguments;
     match command {
         Command::Build => package::build(),
         Command::BuildAndServe => {

@@ -5,85 +5,44 @@
 //! engine itself. A copy of `www/lib` goes in too, so that the folder is a whole npm package that nothing outside it is needed for.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256, Sha384};
-use wasm_bindgen_cli_support::Bindgen;
 
-use crate::steps::{capture, run, step};
-use crate::{Failure, Outcome, While, failed, root};
+use crate::steps::{run, step};
+use crate::wasm::{self, Glue, WASM};
+use crate::{Outcome, While, failed, root};
 
-const TARGET: &str = "wasm32-unknown-unknown";
-const WASM: &str = "redacted_record_bg.wasm";
 const STAMP: &str = ".stamp";
-/// A change of this file is a change of what it makes, so its text is part of the stamp.
-const RECIPE: &str = include_str!("package.rs");
+/// A change of these files is a change of what they make, so their text is part of the stamp.
+const RECIPE: &str = concat!(include_str!("package.rs"), include_str!("wasm.rs"));
 /// The pictures that the style sheet points at.
-const ICONS: [&str; 4] = [
-    "nhsuk-icon-arrow-down.svg",
-    "nhsuk-icon-arrow-up-down.svg",
-    "nhsuk-icon-arrow-up.svg",
-    "nhsuk-icon-cross.svg",
-];
+const ICONS: [&str; 4] =
+    ["nhsuk-icon-arrow-down.svg", "nhsuk-icon-arrow-up-down.svg", "nhsuk-icon-arrow-up.svg", "nhsuk-icon-cross.svg"];
 
 /// Brings `www/pkg` up to date.
 pub fn build() -> Outcome<()> {
     let out = root().join("www/pkg");
     fs::create_dir_all(&out).while_doing("www/pkg cannot be made")?;
     // One build at a time: a test run and a person may both start one.
-    let lock =
-        File::create(out.join(".lock")).while_doing("the build's lock file cannot be made")?;
-    lock.lock()
-        .while_doing("the build's lock cannot be taken")?;
+    let lock = File::create(out.join(".lock")).while_doing("the build's lock file cannot be made")?;
+    lock.lock().while_doing("the build's lock cannot be taken")?;
 
-    add_wasm_target()?;
+    wasm::add_target()?;
     install_packages()?;
-    let module = compile()?;
+    let module = wasm::compile()?;
     let sources = Sources::read(&module)?;
     if fs::read_to_string(out.join(STAMP)).is_ok_and(|found| found == stamp(&sources, &out)) {
         eprintln!("portal: www/pkg is up to date.");
         return Ok(());
     }
     let scratch = out.join(".scratch");
-    let glue = step(
-        "binding the module to JavaScript, twice (wasm-bindgen)",
-        || bind(&module, &scratch),
-    )?;
-    let wasm = step("making the module small (wasm-opt -Oz)", || {
-        optimise(&glue.wasm)
-    })?;
-    step("writing www/pkg", || write(&out, &sources, &glue, &wasm))?;
+    let glue = step("binding the module to JavaScript, twice (wasm-bindgen)", || wasm::bind(&module, &scratch))?;
+    let small = step("making the module small (wasm-opt -Oz)", || wasm::optimise(&glue.wasm))?;
+    step("writing www/pkg", || write(&out, &sources, &glue, &small))?;
     fs::remove_dir_all(&scratch).while_doing("the scratch folder cannot be removed")
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root());
-    command
-}
-
-fn add_wasm_target() -> Outcome<()> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let sysroot = capture(
-        Command::new(rustc)
-            .args(["--print", "sysroot"])
-            .current_dir(root()),
-    )?;
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(TARGET)
-        .exists()
-    {
-        return Ok(());
-    }
-    // Not left to rust-toolchain.toml: with RUSTUP_AUTO_INSTALL=0 that installs nothing.
-    step("adding the wasm32 target (rustup)", || {
-        run(Command::new("rustup")
-            .args(["target", "add", TARGET])
-            .current_dir(root()))
-    })
 }
 
 fn install_packages() -> Outcome<()> {
@@ -93,73 +52,12 @@ fn install_packages() -> Outcome<()> {
         return Ok(());
     }
     // No package of ours needs its install script, and none may run one.
-    let arguments = [
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--prefer-offline",
-    ];
-    step("installing the npm packages (npm ci)", || {
-        run(Command::new("npm").args(arguments).current_dir(root()))
-    })
+    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+    step("installing the npm packages (npm ci)", || run(Command::new("npm").args(arguments).current_dir(root())))
 }
 
 fn modified(path: &Path) -> Option<std::time::SystemTime> {
     fs::metadata(path).and_then(|data| data.modified()).ok()
-}
-
-/// Compiles the library and gives the path of the module. Cargo is always asked, since it knows best what is out of date:
-/// 0.1 s when nothing is.
-fn compile() -> Outcome<PathBuf> {
-    step(
-        "compiling the engine to wasm (cargo build --release)",
-        || {
-            let arguments = [
-                "build",
-                "--lib",
-                "--release",
-                "--no-default-features",
-                "--target",
-                TARGET,
-            ];
-            let mut command = cargo();
-            command
-                .args(arguments)
-                .arg("--message-format=json-render-diagnostics");
-            // Flags meant for the host's build (instrumentation, a CPU) do not fit wasm. In their place: paths in panic messages
-            // are cut, so that the module is the same wherever it is built and names nobody's home.
-            command
-                .env_remove("RUSTFLAGS")
-                .env("CARGO_ENCODED_RUSTFLAGS", path_flags());
-            let messages = capture(&mut command)?;
-            let module = messages
-                .lines()
-                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-                .filter(|message| {
-                    message
-                        .pointer("/target/name")
-                        .is_some_and(|name| name == "redacted_record")
-                })
-                .filter_map(|message| message.get("filenames")?.as_array().cloned())
-                .flatten()
-                .filter_map(|name| name.as_str().map(PathBuf::from))
-                .find(|path| {
-                    path.extension()
-                        .is_some_and(|extension| extension == "wasm")
-                });
-            module.ok_or_else(|| Failure::Failed("cargo built no wasm module.".into()))
-        },
-    )
-}
-
-fn path_flags() -> String {
-    let home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
-    let mut flags = vec![format!("--remap-path-prefix={}=.", root().display())];
-    flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
-    flags.join("\x1f")
 }
 
 /// What `www/pkg` is made of beside the module, and a digest of all that goes in, the module and this recipe too.
@@ -197,30 +95,11 @@ impl Sources {
         }
 
         let module = fs::read(module).while_doing("the compiled module cannot be read")?;
-        let (lock, packages) = (
-            text(&root().join("Cargo.lock"))?,
-            text(&root().join("package-lock.json"))?,
-        );
-        let mut parts = vec![
-            module.as_slice(),
-            RECIPE.as_bytes(),
-            worker.as_bytes(),
-            lock.as_bytes(),
-            packages.as_bytes(),
-        ];
-        parts.extend(
-            library
-                .iter()
-                .flat_map(|(name, content)| [name.as_bytes(), content.as_bytes()]),
-        );
+        let (lock, packages) = (text(&root().join("Cargo.lock"))?, text(&root().join("package-lock.json"))?);
+        let mut parts = vec![module.as_slice(), RECIPE.as_bytes(), worker.as_bytes(), lock.as_bytes(), packages.as_bytes()];
+        parts.extend(library.iter().flat_map(|(name, content)| [name.as_bytes(), content.as_bytes()]));
         let digest = digest(parts);
-        Ok(Self {
-            worker,
-            library,
-            style,
-            icons,
-            digest,
-        })
+        Ok(Self { worker, library, style, icons, digest })
     }
 }
 
@@ -228,24 +107,12 @@ impl Sources {
 /// other means is made good too.
 fn stamp(sources: &Sources, out: &Path) -> String {
     let folders = [out.to_owned(), out.join("lib")];
-    let entries = folders
-        .iter()
-        .filter_map(|folder| fs::read_dir(folder).ok())
-        .flatten()
-        .flatten();
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
     let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
-    paths.retain(|path| {
-        path.file_name()
-            .is_some_and(|name| !name.to_string_lossy().starts_with('.'))
-    });
+    paths.retain(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')));
     paths.sort();
-    let files: Vec<_> = paths
-        .iter()
-        .filter_map(|path| Some((path.to_string_lossy(), fs::read(path).ok()?)))
-        .collect();
-    let parts = files
-        .iter()
-        .flat_map(|(path, content)| [path.as_bytes(), content.as_slice()]);
+    let files: Vec<_> = paths.iter().filter_map(|path| Some((path.to_string_lossy(), fs::read(path).ok()?))).collect();
+    let parts = files.iter().flat_map(|(path, content)| [path.as_bytes(), content.as_slice()]);
     digest(parts.chain([sources.digest.as_bytes()]))
 }
 
@@ -255,81 +122,17 @@ fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn text(path: &Path) -> Outcome<String> {
+pub fn text(path: &Path) -> Outcome<String> {
     fs::read_to_string(path).while_doing(format_args!("{} cannot be read", path.display()))
-}
-
-struct Glue {
-    classic: String,
-    module: String,
-    types: String,
-    wasm: PathBuf,
-}
-
-fn bind(module: &Path, scratch: &Path) -> Outcome<Glue> {
-    let one = |mode: &str| -> Outcome<PathBuf> {
-        let folder = scratch.join(mode);
-        let mut bindgen = Bindgen::new();
-        bindgen
-            .input_path(module)
-            .out_name("redacted_record")
-            .typescript(true)
-            .remove_name_section(true)
-            .remove_producers_section(true);
-        let chosen = if mode == "web" {
-            bindgen.web(true)
-        } else {
-            bindgen.no_modules(true)
-        };
-        chosen
-            .and_then(|bindgen| bindgen.generate(&folder))
-            .while_doing("wasm-bindgen failed")?;
-        Ok(folder)
-    };
-    let (web, classic) = (one("web")?, one("no-modules")?);
-    let read = |folder: &Path| {
-        fs::read(folder.join(WASM)).while_doing("what wasm-bindgen wrote cannot be read")
-    };
-    // One file, one hash, one compilation: both kinds of glue have to fit the same bytes.
-    if read(&web)? != read(&classic)? {
-        return failed(
-            "wasm-bindgen made two different modules for the page and for the worker; the package holds only one.",
-        );
-    }
-    Ok(Glue {
-        classic: text(&classic.join("redacted_record.js"))?,
-        module: text(&web.join("redacted_record.js"))?,
-        types: text(&web.join("redacted_record.d.ts"))?,
-        wasm: web.join(WASM),
-    })
-}
-
-/// 8 s, and a quarter of the module. Never `-all`: it allows features that Node 20 then refuses (stringref). The npm package, not
-/// the one on PATH: Debian's (108) cannot read what wasm-bindgen writes.
-fn optimise(module: &Path) -> Outcome<Vec<u8>> {
-    let out = module.with_extension("opt.wasm");
-    let program = root().join("node_modules/binaryen/bin/wasm-opt");
-    run(Command::new("node")
-        .arg(program)
-        .arg("-Oz")
-        .arg(module)
-        .arg("-o")
-        .arg(&out))?;
-    fs::read(&out).while_doing("wasm-opt wrote nothing")
 }
 
 fn write(out: &Path, sources: &Sources, glue: &Glue, wasm: &[u8]) -> Outcome<()> {
     let version = env!("CARGO_PKG_VERSION");
     let integrity = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(wasm));
-    let build = format!(
-        "export const WASM_INTEGRITY = \"sha384-{integrity}\";\nexport const VERSION = \"{version}\";\n"
-    );
+    let build = format!("export const WASM_INTEGRITY = \"sha384-{integrity}\";\nexport const VERSION = \"{version}\";\n");
     let worker = [&glue.classic, "\n", &sources.worker].concat();
 
     // The stamp goes first and comes last, so that a build cut short is never taken for a finished one.
@@ -352,11 +155,7 @@ fn write(out: &Path, sources: &Sources, glue: &Glue, wasm: &[u8]) -> Outcome<()>
     }
     for (name, content) in &sources.library {
         // In www/, the built files are the library's neighbours in pkg/; in the package they are one folder up.
-        replace(
-            &library,
-            name,
-            content.replace("\"../pkg/", "\"../").as_bytes(),
-        )?;
+        replace(&library, name, content.replace("\"../pkg/", "\"../").as_bytes())?;
     }
     replace(out, STAMP, stamp(sources, out).as_bytes())
 }
@@ -405,10 +204,6 @@ fn local_style(style: &str) -> String {
         rest = after.split_once('}').map_or("", |(_, after)| after);
     }
     kept.push_str(rest);
-    let kept = kept
-        .split("/*# sourceMappingURL")
-        .next()
-        .unwrap_or_default();
-    kept.replace("url(/assets/images/", "url(./")
-        .replace("Frutiger W01,", "")
+    let kept = kept.split("/*# sourceMappingURL").next().unwrap_or_default();
+    kept.replace("url(/assets/images/", "url(./").replace("Frutiger W01,", "")
 }

@@ -26,38 +26,18 @@ struct Folders {
 
 impl Server {
     pub fn open(records: &Path, port: Option<u16>) -> Outcome<Self> {
-        let www = root()
-            .join("www")
-            .canonicalize()
-            .while_doing("the folder www cannot be found")?;
+        let www = root().join("www").canonicalize().while_doing("the folder www cannot be found")?;
         if !records.is_dir() {
-            return failed(format!(
-                "there is no folder {} to serve records from.",
-                records.display()
-            ));
+            return failed(format!("there is no folder {} to serve records from.", records.display()));
         }
         let listener = match port {
             Some(port) => listen(port).while_doing(format_args!("port {port} cannot be used"))?,
             None => (USUAL_PORT..USUAL_PORT + 100)
                 .find_map(|port| listen(port).ok())
-                .ok_or_else(|| {
-                    Failure::Failed(format!(
-                        "no port from {USUAL_PORT} to {} is free.",
-                        USUAL_PORT + 99
-                    ))
-                })?,
+                .ok_or_else(|| Failure::Failed(format!("no port from {USUAL_PORT} to {} is free.", USUAL_PORT + 99)))?,
         };
-        let address = listener
-            .local_addr()
-            .while_doing("the server's own address cannot be read")?;
-        Ok(Self {
-            listener,
-            folders: Folders {
-                www,
-                records: records.to_owned(),
-            },
-            url: format!("http://{address}/"),
-        })
+        let address = listener.local_addr().while_doing("the server's own address cannot be read")?;
+        Ok(Self { listener, folders: Folders { www, records: records.to_owned() }, url: format!("http://{address}/") })
     }
 
     pub fn url(&self) -> &str {
@@ -67,10 +47,7 @@ impl Server {
     /// Prints the address: the one line that goes to standard output, so that a test can read it.
     pub fn announce(self) -> Self {
         println!("{}", self.url);
-        eprintln!(
-            "portal: serving on {} (this machine only). Ctrl-C stops it.",
-            self.url
-        );
+        eprintln!("portal: serving on {} (this machine only). Ctrl-C stops it.", self.url);
         self
     }
 
@@ -84,10 +61,7 @@ impl Server {
                 continue;
             };
             // A write to a client that reads nothing must end too.
-            if stream
-                .set_write_timeout(Some(Duration::from_secs(10)))
-                .is_err()
-            {
+            if stream.set_write_timeout(Some(Duration::from_secs(10))).is_err() {
                 continue;
             }
             let place = Arc::clone(&places);
@@ -97,8 +71,7 @@ impl Server {
             let _ = std::thread::Builder::new().spawn(move || {
                 let _place = place;
                 if full {
-                    Response::text(Status::Busy, "Too many connections at once.")
-                        .send(&mut stream, true);
+                    Response::text(Status::Busy, "Too many connections at once.").send(&mut stream, true);
                 } else {
                     converse(&mut stream, &folders);
                 }
@@ -127,11 +100,7 @@ fn answer(request: &Request, folders: &Folders) -> Response {
             if reads {
                 fhir::answer(&folders.records, request, rest)
             } else {
-                fhir::outcome(
-                    Status::MethodNotAllowed,
-                    "not-supported",
-                    "This endpoint can only be read.",
-                )
+                fhir::outcome(Status::MethodNotAllowed, "not-supported", "This endpoint can only be read.")
             }
         }
         _ if reads => files::answer(&folders.www, &request.segments),

@@ -4,22 +4,16 @@
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch, settled, UNITED_KINGDOM } from "./browser.mjs";
 
 const [url, folder] = process.argv.slice(2);
 const PATIENCE = 30_000;
 /** Answers that have to be of a certain form. */
 const EXAMPLES = { caseRef: "SAR-2026-014", "opinion.number": "1234567", "agreement.person": "RelatedPerson/1" };
 
-const browser = await chromium.launch({
-  executablePath: process.env.REDACTED_RECORD_CHROMIUM,
-  args: [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
-  ],
-});
+const browser = await launch();
 try {
-  await walk(await browser.newContext({ viewport: { width: 1280, height: 1440 }, locale: "en-GB", timezoneId: "Europe/London" }));
+  await walk(await browser.newContext({ viewport: { width: 1280, height: 1440 }, ...UNITED_KINGDOM }));
 } catch (error) {
   console.error(`snapshot: ${error.message}`);
   process.exitCode = 1;
@@ -75,8 +69,7 @@ async function picture(page, name) {
 
 /** A page that shows a record says when it is done. One that failed is still pictured: the picture says more than this line. */
 async function ready(page, what) {
-  await page.waitForFunction(() => ["ready", "failed"].includes(document.body?.dataset.state), null, { timeout: PATIENCE });
-  if (await page.evaluate(() => document.body.dataset.state) === "failed") {
+  if (await settled(page, PATIENCE) === "failed") {
     await picture(page, "failed");
     throw new Error(`${what} could not be shown; failed.png has what it said.`);
   }

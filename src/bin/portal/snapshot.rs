@@ -10,20 +10,13 @@ use crate::{Outcome, While, chromium, root};
 pub fn take(records: &Path, port: Option<u16>, folder: &Path) -> Outcome<()> {
     let browser = chromium::find()?;
     std::fs::create_dir_all(folder).while_doing("the folder for the pictures cannot be made")?;
-    let folder = folder
-        .canonicalize()
-        .while_doing("the folder for the pictures cannot be found")?;
+    let folder = folder.canonicalize().while_doing("the folder for the pictures cannot be found")?;
     let server = Server::open(records, Some(port.unwrap_or(0)))?;
     let url = server.url().to_owned();
     std::thread::spawn(move || server.run());
     step("driving the pages (playwright)", || {
         let script = root().join("src/bin/portal/snapshot.mjs");
-        run(Command::new("node")
-            .arg(script)
-            .arg(&url)
-            .arg(&folder)
-            .env("REDACTED_RECORD_CHROMIUM", browser)
-            .current_dir(root()))
+        run(Command::new("node").arg(script).arg(&url).arg(&folder).env("REDACTED_RECORD_CHROMIUM", browser).current_dir(root()))
     })?;
     println!("{}", folder.display());
     Ok(())

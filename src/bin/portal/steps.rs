@@ -34,9 +34,5 @@ fn finish(command: &mut Command) -> Outcome<Vec<u8>> {
         .stderr(Stdio::inherit())
         .output()
         .while_doing(format_args!("{name} could not be started"))?;
-    if output.status.success() {
-        Ok(output.stdout)
-    } else {
-        failed(format!("{name} did not succeed ({}).", output.status))
-    }
+    if output.status.success() { Ok(output.stdout) } else { failed(format!("{name} did not succeed ({}).", output.status)) }
 }
