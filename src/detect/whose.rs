@@ -57,13 +57,11 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
             continue;
         }
         // "mum's name is Jane"
-        if word == "name" || word == "s" && passage.before(at, 1) == "'" && between > 0 || word == "'" && passage.word(at + 1) == "s" {
-            between += 1;
-        } else if BETWEEN.contains(&word) {
-            between += 1;
-        } else {
+        let possessive = word == "s" && passage.before(at, 1) == "'" && between > 0;
+        if !(word == "name" || possessive || BETWEEN.contains(&word)) {
             break;
         }
+        between += 1;
         if between > 4 {
             break;
         }

@@ -163,7 +163,7 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(4, "dealt-with");
         judgment.side(Subject::Professional, None);
     } else if back(1).any(Cues::MEETS) {
-        let weak = matches!(one, "to" | "of" | "for" | "from" | "than" | "via" | "re" | "and" | "d" | "by" | "call" | "contact" | "text" | "message" | "message" | "per" | "&" | "+" | "about" | "like" | "meeting" | "love" | "with" | "w" | "called" | "named");
+        let weak = matches!(one, "to" | "of" | "for" | "from" | "than" | "via" | "re" | "and" | "d" | "by" | "call" | "contact" | "text" | "message" | "per" | "&" | "+" | "about" | "like" | "meeting" | "love" | "with" | "w" | "called" | "named");
         let beside = matches!(one, "with" | "w" | "by" | "and" | "&" | "+" | "about" | "called" | "named" | "than" | "meeting");
         judgment.add(if weak { if beside && run.plain == 0 { 2 } else { 1 } } else { 3 }, "met");
     }
@@ -272,7 +272,6 @@ fn place(passage: &Passage<'_>, run: &Run) -> bool {
     let next = if passage.possessive(run.last + 1) { run.last + 3 } else { run.last + 1 };
     let follows = place_word(next) && (passage.capital(next) || matches!(passage.word(next), "syndrome" | "disease" | "law" | "sign" | "scale" | "score" | "ward" | "road" | "street" | "rd" | "st" | "&" | "house" | "hospital" | "hostel" | "park" | "surgery" | "school" | "pub" | "test" | "unit" | "estate" | "index")) && passage.spaced(next);
     let saint = matches!(passage.before(run.first, 1), "st" | "saint") || matches!(passage.word(run.first), "st" | "saint") && run.first != run.last && passage.has(run.last + 1, Cues::PLACE);
-    let number = passage.before(run.first, 1).starts_with(|c: char| c.is_ascii_digit()) && follows;
-    let staff = passage.has(run.first.wrapping_sub(1), Cues::STAFF_TITLE.with(Cues::TITLE));
-    (inner && !staff) || follows && passage.capital(next) && !(staff && passage.is_newline(next)) || follows || saint && run.words == 1 || number
+    let titled = passage.has(run.first.wrapping_sub(1), Cues::STAFF_TITLE.with(Cues::TITLE));
+    inner && !titled || follows || saint && run.words == 1
 }

@@ -24,11 +24,10 @@ const SIDES: [Subject; 5] = [Subject::Client, Subject::ThirdParty, Subject::Othe
 
 impl Votes {
     fn add(&mut self, finding: &Finding, weight: u32) {
-        if let Some(at) = SIDES.iter().position(|side| *side == finding.subject) {
-            if let Some(slot) = self.weight.get_mut(at) {
+        if let Some(at) = SIDES.iter().position(|side| *side == finding.subject)
+            && let Some(slot) = self.weight.get_mut(at) {
                 *slot += weight;
             }
-        }
         if finding.relation.is_some() {
             self.relation = self.relation.or(finding.relation);
         }

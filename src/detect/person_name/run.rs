@@ -65,7 +65,7 @@ fn opens_run(passage: &Passage<'_>, index: usize) -> bool {
     }
     let letters = passage.word(index).chars().count();
     match passage.case(index) {
-        Case::Upper if letters == 1 => initial(passage, index),
+        Case::Upper if letters == 1 => initial(passage, index) || apostrophe_name(passage, index),
         Case::Upper => letters > 2 && !passage.no_name(index) && !passage.ordinary(index) && !passage.has(index, Cues::ROLE.with(Cues::CREDENTIAL)) && names_beside(passage, index) || letters <= 3 && passage.before(index, 1) != "." && signature_place(passage, index),
         _ => !contracted(passage, index),
     }
@@ -80,6 +80,11 @@ fn contracted(passage: &Passage<'_>, index: usize) -> bool {
 fn title(passage: &Passage<'_>, index: usize) -> bool {
     let cues = passage.cues(index);
     cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT).with(Cues::LABEL)) && !passage.word(index).is_empty() && (passage.ordinary(index) || passage.no_name(index) || cues.any(Cues::KIN_TITLE.with(Cues::KIN)))
+}
+
+/// "O'Neill", "D'Souza".
+fn apostrophe_name(passage: &Passage<'_>, index: usize) -> bool {
+    passage.word(index + 1) == "'" && !passage.spaced(index + 1) && !passage.spaced(index + 2) && passage.capital(index + 2) && passage.word(index + 2).len() > 2
 }
 
 /// `J` in "J. Okoro", "J Okoro", "Okoro, J".
@@ -166,7 +171,7 @@ fn next_word(passage: &Passage<'_>, last: usize) -> Option<usize> {
         if passage.word(at) == "-" {
             at += 1;
         }
-        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac") || matches!(passage.word(next), "den" | "de");
+        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac") || matches!(passage.word(next), "den" | "de" | "van" | "bin");
         return (particle && passage.capital(at) && passage.case(at) != Case::Upper || particle && passage.case(at) == Case::Upper && passage.word(at).len() > 3).then_some(at);
     }
     (passage.capital(next) && continues(passage, next)).then_some(next)
@@ -178,7 +183,8 @@ fn continues(passage: &Passage<'_>, index: usize) -> bool {
     match passage.case(index) {
         Case::Upper if letters == 1 => passage.word(index) != "i",
         Case::Upper => letters > 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) || letters == 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) && passage.before(index, 1) != ",",
-        _ => !passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) && !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
+        _ if passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) => false,
+        _ => !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
     }
 }
 
@@ -194,10 +200,11 @@ fn lower(passage: &Passage<'_>, first: usize) -> Option<Run> {
     if follows(first + 1) {
         run.last = first + 1;
         run.words = 2;
-    } else if passage.word(first + 1) == "-" && !passage.spaced(first + 1) && !passage.spaced(first + 2) && passage.is_word(first + 2) {
-        run.last = first + 2;
-    } else if passage.word(first + 1) == "'" && !passage.spaced(first + 1) && !passage.possessive(first + 1) && letters == 1 && passage.is_word(first + 2) {
-        run.last = first + 2;
+    } else {
+        let joined = !passage.spaced(first + 1) && !passage.spaced(first + 2) && passage.is_word(first + 2) && !passage.possessive(first + 1);
+        if joined && (passage.word(first + 1) == "-" || passage.word(first + 1) == "'" && letters == 1) {
+            run.last = first + 2;
+        }
     }
     Some(run)
 }
