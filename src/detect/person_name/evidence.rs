@@ -215,11 +215,11 @@ fn shape(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     if run.words > 1 && passage.has(run.first, Cues::EPITHET) {
         judgment.add(if run.plain < run.words { 5 } else { 3 }, "epithet");
     }
-    let label = passage.before(run.first, 1) == ":" && run.words == run.plain;
+    let label = passage.before(run.first, 1) == ":";
     if run.words == 1 && passage.only_word(run.first) {
         judgment.add(-3, "word");
     }
-    if label && !opens {
+    if label && !opens && run.words == 1 && passage.only_word(run.first) {
         judgment.add(-2, "word");
     }
     if !opens {
@@ -237,7 +237,7 @@ fn shape(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(-2, "capitals");
     }
     if passage.no_name(run.first) {
-        judgment.add(-2, "listed-no-name");
+        judgment.add(if label { -1 } else { -2 }, "listed-no-name");
     }
 }
 
