@@ -83,7 +83,7 @@ fn possessed(passage: &Passage<'_>, at: usize) -> bool {
 pub(super) fn cue_after(passage: &Passage<'_>, last: usize) -> Option<Side> {
     let opening = passage.word(last + 1);
     let mut at = last + 2;
-    if opening == "(" || opening == "," && !passage.is_newline(at) || opening == "\n" || opening == "-" && passage.spaced(last + 1) {
+    if opening == "(" || opening == "," && !passage.is_newline(at) || opening == "\n" || matches!(opening, "-" | "=") && passage.spaced(last + 1) {
         let steps = if opening == "(" { 5 } else { 4 };
         for step in 0..steps {
             let cues = passage.cues(at);
@@ -105,7 +105,7 @@ pub(super) fn cue_after(passage: &Passage<'_>, last: usize) -> Option<Side> {
             if cues.any(Cues::ROLE) && (!cues.any(Cues::KIN) || step == 0) {
                 return Some(side(Subject::Professional, None));
             }
-            if cues.any(Cues::KIN) && (opening == "(" || step > 0 && matches!(passage.before(at, 1), "his" | "her" | "their" | "my" | "the" | "s" | "younger" | "older" | "elder" | "step" | "half") || step == 0 && ends_phrase(passage, at + 1)) {
+            if cues.any(Cues::KIN) && (matches!(opening, "(" | "=") || step > 0 && matches!(passage.before(at, 1), "his" | "her" | "their" | "my" | "the" | "s" | "your" | "our" | "younger" | "older" | "elder" | "step" | "half") || step == 0 && ends_phrase(passage, at + 1)) {
                 return Some(side(Subject::ThirdParty, relation(word)));
             }
             if passage.is_sign(at) && !matches!(word, "-" | "'" | "/" | "&") || passage.is_newline(at) || (passage.has(at, Cues::DOES) && step > 0) {

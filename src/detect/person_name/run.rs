@@ -79,7 +79,7 @@ fn contracted(passage: &Passage<'_>, index: usize) -> bool {
 /// A word that stands before names without being one. Nana and auntie are names' titles; "Sister" too, where a name follows.
 fn title(passage: &Passage<'_>, index: usize) -> bool {
     let cues = passage.cues(index);
-    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT).with(Cues::LABEL)) && !passage.word(index).is_empty() && (passage.ordinary(index) || passage.no_name(index) || cues.any(Cues::KIN_TITLE.with(Cues::KIN)))
+    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT)) || cues.any(Cues::LABEL.with(Cues::STAFF_LABEL)) && (passage.ordinary(index) || passage.no_name(index))
 }
 
 /// "O'Neill", "D'Souza".
@@ -89,11 +89,12 @@ fn apostrophe_name(passage: &Passage<'_>, index: usize) -> bool {
 
 /// `J` in "J. Okoro", "J Okoro", "Okoro, J".
 fn initial(passage: &Passage<'_>, index: usize) -> bool {
-    let mut at = index + 1;
-    if passage.word(at) == "." && !passage.spaced(at) {
-        at += 1;
+    let mut at = index;
+    // "J. P. Okoro": letters up to a whole word
+    while at < index + 7 && passage.capital(at) && passage.word(at).chars().count() == 1 {
+        at += if passage.word(at + 1) == "." && !passage.spaced(at + 1) { 2 } else { 1 };
     }
-    passage.capital(at) && !passage.is_newline(at) && !(passage.word(index) == "i" && passage.word(index + 1) != ".") && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
+    passage.capital(at) && passage.word(at).chars().count() > 1 && !(passage.word(index) == "i" && passage.word(index + 1) != ".") && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
 }
 
 /// A word in capitals is a name where a capitalised word that is no abbreviation stands beside it: "Darius MWANGI", "MWANGI, Darius".
@@ -114,7 +115,7 @@ fn capitals(passage: &Passage<'_>, first: usize) -> Run {
     let mut run = Run { first, last: first, words: 0, plain: 0, capital: true, initials: true };
     count(passage, first, &mut run);
     // "Morning Rita", "Because Marcia": an ordinary word that is no name belongs to the sentence, not to the name after it
-    if passage.only_word(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
+    if passage.only_word(first) && passage.opens(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
         return run;
     }
     let mut taken = 1;
