@@ -51,11 +51,11 @@ impl Cues {
 
 const TABLE: &[(Cues, &str)] = &[
     (Cues::TITLE, "mr mrs ms miss mx sir lord dame alhaji hajji haji ato sheikh"),
-    (Cues::STAFF_TITLE, "dr doctor prof professor nurse sr pc dc ds di ps wpc pcso sgt sergeant cllr councillor rev revd reverend fr pastor imam rabbi judge dj canon vicar deacon bishop maulana maulvi bhante macallin ustadh deaconess rebbetzin rector father hca insp supt lcpl cpl acc spo cns"),
+    (Cues::STAFF_TITLE, "dr doctor prof professor nurse sr pc dc ds di ps wpc pcso sgt sergeant cllr councillor rev revd reverend fr pastor imam rabbi judge dj canon vicar deacon bishop maulana maulvi bhante macallin ustadh deaconess rebbetzin rector hca insp supt lcpl cpl acc spo cns"),
     (Cues::KIN_TITLE, "auntie aunty aunt uncle nana nan nanny gran granny grandma grandad grandpa granda nain taid mamgu tadcu babcia baba bibi chacha chachi mama masi bua dadi nani ammi tita tito kaka nanna ayeeyo abba nonna nonno"),
     (Cues::ROLE, "worker workers keyworker kworker key-worker kw gp doctor nurse nurses consultant psychiatrist psychologist cpn cmhn midwife midwives hv visitor idva isva solicitor solicitors barrister po ppo probation officer \
       officers manager practitioner practitioners coordinator co-ordinator therapist counsellor counselor pharmacist chemist dentist surgeon registrar sho hca physio physiotherapist ot dietitian interpreter advocate teacher tutor headteacher \
-      senco sw ssw amhp supervisor mentor facilitator facilitators receptionist reception paramedic crew guardian magistrate inspector constable detective caseworker clinician colleague trainee student locum assessor lecturer \
+      senco sw ssw amhp supervisor mentor facilitator facilitators receptionist reception paramedic crew guardian magistrate inspector constable detective caseworker clinician trainee student locum assessor lecturer \
       psychotherapist chaplain pastor imam volunteer support-worker prescriber nmp pwp rmn referrer chair clerk dsl dsw pe buddy sergeant co-facilitator lead commissioner navigator outreach radiographer phlebotomist hcsw edt handler co-host host customer-adviser spo acc insp cns supt lcpl dtr omu com mgr fy1 fy2 f1 f2 st4 ct2 \
       minute-taker analyst administrator admin secretary pa director deputy team-leader leader warden carer carers carercoordinator cmht"),
     (Cues::CREDENTIAL, "rmn rgn rn rnmh mrcpsych frcpsych mrcgp mbbs mbchb bsc msc phd dclinpsy cpsychol dipsw ba ma nmp hcpc nmc gmc fy1 fy2 f2 pwp hi cbt amhp cpn kw sw gp idva isva ssw spr st4 st5 st6 ct1 ct2 ct3 hca ot asw iro po ppo \

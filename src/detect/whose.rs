@@ -38,7 +38,7 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
         if cues.any(Cues::TITLE) && between == 0 {
             continue;
         }
-        if cues.any(Cues::STAFF_TITLE) && between == 0 || word == "sister" && between == 0 && is_nurse(passage, at) {
+        if cues.any(Cues::STAFF_TITLE) && between == 0 || matches!(word, "sister" | "father") && between == 0 && is_nurse(passage, at) {
             return Some(side(Subject::Professional, None));
         }
         if cues.any(Cues::KIN_TITLE) && between == 0 {
@@ -52,6 +52,10 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
         }
         if cues.any(Cues::CLIENT) {
             return Some(side(Subject::Client, None));
+        }
+        // "PC 2210 Marsh"
+        if between == 0 && word.starts_with(|c: char| c.is_ascii_digit()) && passage.has(at.wrapping_sub(1), Cues::STAFF_TITLE) {
+            continue;
         }
         if word == "." && passage.has(at.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE)) && between == 0 {
             continue;
@@ -98,6 +102,9 @@ pub(super) fn cue_after(passage: &Passage<'_>, last: usize) -> Option<Side> {
                 }
                 at += 1;
                 continue;
+            }
+            if opening == "(" && step == 0 && matches!(word, "us" | "me" | "bank" | "duty" | "locum" | "agency" | "nights" | "chair" | "minutes") {
+                return Some(side(Subject::Professional, None));
             }
             if cues.any(Cues::CREDENTIAL) && passage.case(at) == crate::text::Case::Upper {
                 return Some(side(Subject::Professional, None));

@@ -9,7 +9,7 @@ use super::cue::Cues;
 use super::passage::Passage;
 use super::whose;
 use super::{Category, Finding};
-use crate::record::{People, PersonId, Subject};
+use crate::record::{People, PersonId, PersonName, Subject};
 use crate::text::Case;
 use forms::Strength;
 use misspelt::Misspelt;
@@ -45,7 +45,14 @@ impl Known {
         let mut known = Self::default();
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
-            for name in &person.names {
+            // a nickname goes with the family name: "Mo R", "Danny Whittaker"
+            let family = person.names.iter().find_map(|name| name.family.clone());
+            let nicknames = person.names.iter().filter(|name| name.nickname && name.family.is_none()).map(|name| {
+                let given = if name.given.is_empty() { name.text.iter().cloned().collect() } else { name.given.clone() };
+                PersonName { given, family: family.clone(), text: None, ..name.clone() }
+            });
+            let names: Vec<PersonName> = person.names.iter().cloned().chain(nicknames.filter(|name| name.family.is_some() && !name.given.iter().any(|given| given.contains(' ')))).collect();
+            for name in &names {
                 for form in forms::of(name) {
                     known.add(&form.words, Category::Name, id, form.strength);
                     // "darrens", "Smiths": the apostrophe left out, or the family

@@ -98,7 +98,7 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
                 judgment.side(Subject::Professional, None);
             }
             at = title;
-        } else if passage.word(title) == "sister" && passage.capital(title) && !passage.opens(title) && run.capital {
+        } else if matches!(passage.word(title), "sister" | "father") && passage.capital(title) && !passage.opens(title) && run.capital {
             judgment.add(7, "after-staff-title");
         } else if cues.any(Cues::EPITHET) && !run.capital {
             judgment.add(1, "after-epithet");
@@ -210,6 +210,10 @@ fn after(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         // "Tina (42)", "Alfie (6)": an age
         let aged = passage.word(next + 1).parse::<u8>().is_ok();
         judgment.add(if aged { 2 } else { 0 }, "aged");
+    } else if passage.word(next) == "to" && passage.case(next) == Case::Lower && (passage.opens(run.first) || matches!(passage.before(run.first, 1), "-" | "\n" | "." | ")" | ":")) {
+        // "Tash to send the chronology": an action for somebody at work
+        judgment.add(2, "to-act");
+        judgment.side(Subject::Professional, None);
     } else if passage.word(next) == "from" || passage.word(next) == "@" {
         judgment.add(1, "from");
     }

@@ -3,6 +3,7 @@
 use super::super::passage::Passage;
 use super::evidence::Judgment;
 use super::run::Run;
+use crate::record::Subject;
 use std::collections::BTreeMap;
 
 /// Weight that a list neighbour lends.
@@ -45,7 +46,7 @@ fn forward(passage: &Passage<'_>, judged: &mut [(Run, Judgment)], backward: bool
                 judgment.weight += LENT + if listed { 2 } else { 0 };
                 judgment.evidence = "in-list";
                 if judgment.side.is_none() {
-                    judgment.side = given.side.map(|side| super::super::whose::Side { relation: None, ..side });
+                    judgment.side = given.side.filter(|side| side.subject != Subject::Client).map(|side| super::super::whose::Side { relation: None, ..side });
                 }
             }
         }

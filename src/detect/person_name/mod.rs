@@ -41,7 +41,7 @@ pub(super) fn find(passage: &Passage<'_>, _known: &Known, found: &mut Vec<Findin
 
 /// Adds a run as a finding. One that the record's own people cover is merged with theirs.
 fn accept(passage: &Passage<'_>, run: &Run, judgment: &Judgment, found: &mut Vec<Finding>) {
-    let (subject, relation) = judgment.side.map_or((Subject::ThirdParty, None), |side| (side.subject, side.relation));
+    let (subject, relation) = judgment.side.map_or((Subject::Unknown, None), |side| (side.subject, side.relation));
     found.push(Finding {
         span: passage.span(run.first, run.last),
         category: Category::Name,
