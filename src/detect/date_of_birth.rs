@@ -34,8 +34,8 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             index = after.max(label.next);
             continue;
         }
-        if index >= done && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign) {
-            if let Some(shape) = date_shape::at(passage, index).or_else(|| date_shape::feast(passage, index).filter(|shape| shape.year.is_some() && passage.before(index, 1) == "(")) {
+        if index >= done && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign)
+            && let Some(shape) = date_shape::at(passage, index).or_else(|| date_shape::feast(passage, index).filter(|shape| shape.year.is_some() && passage.before(index, 1) == "(")) {
                 if let Some(finding) = unlabelled(passage, known, found, index, shape, latest) {
                     fresh.push(finding);
                     let label = Label { next: index, reach: 0, strong: true, evidence: "dob-rival" };
@@ -44,7 +44,6 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
                 index = shape.last + 1;
                 continue;
             }
-        }
         index += 1;
     }
     found.append(&mut fresh);
@@ -107,7 +106,8 @@ fn labelled(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first
             return rivals(passage, known, found, label_first, shape, label, fresh);
         }
         let word = passage.word(at);
-        if stops(word) || word == "since" && passage.word(at + 1).starts_with(|c: char| c.is_ascii_digit()) || word == "." && passage.spaced(at + 1) && spent > 0 && passage.before(at, 1).len() > 1 || word == ";" {
+        let stopped = stops(word) && !(word == "next" && label.evidence == "birthday");
+        if stopped || word == "since" && passage.word(at + 1).starts_with(|c: char| c.is_ascii_digit()) || word == "." && passage.spaced(at + 1) && spent > 0 && passage.before(at, 1).len() > 1 || word == ";" {
             break;
         }
         if passage.is_newline(at) {
@@ -202,7 +202,9 @@ fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: us
     }
     let bracketed = passage.before(first, 1) == "(" || matches!(passage.before(first, 1), "," | "-") && passage.word(shape.last + 1) == ")";
     let numbered = beside_number(passage, found, first, shape.last);
-    if !shape.is_full() && !(bracketed && shape.year.is_some()) || shape.loose && !(numbered || bracketed) {
+    let enough = shape.is_full() || bracketed && shape.year.is_some();
+    let clear = !shape.loose || numbered || bracketed;
+    if !enough || !clear {
         return None;
     }
     if numbered {
@@ -281,4 +283,76 @@ fn owner(known: &Known, shape: DateShape) -> Option<PersonId> {
     let (day, month, year) = (shape.day?, shape.month?, shape.year?);
     let same = |date: &Date| date.day() == day && u8::from(date.month()) == month && date.year() % 100 == i32::from(year) % 100 && (date.year() - i32::from(year)).abs() % 100 == 0;
     known.birth_dates().iter().find(|(date, _)| same(date)).map(|(_, id)| *id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marked::check;
+    use super::super::Category;
+
+    #[test]
+    fn finds_dates_of_birth() {
+        let rows = [
+            "DOB ⟦05/03/1984⟧",
+            "D.O.B. ⟦5.3.84⟧",
+            "dob:⟦5/3/84⟧",
+            "Born ⟦05-Mar-1984⟧ (41y)",
+            "b. ⟦5 Mar 84⟧",
+            "born on the ⟦5th of March 1984⟧",
+            "⟦fifth of March nineteen eighty-four⟧",
+            "DOB ⟦05031984⟧",
+            "DOB ⟦050384⟧",
+            "⟦1984-03-05⟧",
+            "⟦19840305⟧",
+            "DOB: ⟦March 5, 1984⟧",
+            "DOB ⟦03/05/1984⟧",
+            "D O B : ⟦05 / 03 / 1984⟧",
+            "Date of Birth\n⟦05\n03\n1984⟧",
+            "DOB: ⟦O5/O3/l984⟧",
+            "DOB ⟦05MAR84⟧",
+            "DOB: ⟦5ᵗʰ March ’84⟧",
+            "DOB ⟦31/11/1984⟧",
+            "DOB ⟦00/00/1984⟧",
+            "DOB ?⟦1984⟧",
+            "d.o.b. ⟦5th March (year 1984⟧)",
+            "his birthday is next week, ⟦5 March⟧",
+            "DOB ⟦01/01/1900⟧ (not known)",
+            "DOB ⟦31.12.69⟧",
+            "born on ⟦St Patrick’s Day 1977⟧",
+            "He turned 70 on the ⟦2nd of June⟧",
+            "dob ⟦2/7/83⟧ shld be ⟦2/7/82⟧",
+            "WINTERS, Carol  ⟦08/07/1959⟧  NHS 999 224 5387",
+            "dob ⟦12.viii.1999⟧",
+        ];
+        check(&rows, Category::DateOfBirth);
+    }
+
+    #[test]
+    fn leaves_other_dates() {
+        let rows = [
+            "seen 05/03/2024 with worker",
+            "next appt Tues 5th March 2pm",
+            "review 2/52, bloods 3/12, for 5/7 only",
+            "BP 140/90, pain 7/10, power 5/5, PHQ-9 19/27",
+            "last drink 04.03.25, methadone 60mg/60ml since 01/02/25",
+            "s117 aftercare, s136 on 12/01/22, CPA 24/7",
+            "AUDIT 28, GAD-7 14, 30 units/day",
+            "open since 2019; target 18/52",
+            "v1.3.84 of the form",
+            "eGFR 41 (was 52 on 14/2/24)",
+            "18/04 10:42 > ok",
+        ];
+        check(&rows, Category::DateOfBirth);
+    }
+
+    #[test]
+    fn tells_whose() {
+        let rows = [
+            "Danny (⟦c|05/03/84⟧)",
+            "son Alfie (b. ⟦t|14/07/2019⟧) in nursery",
+            "Sibs: Jasper (⟦t|3.6.13⟧)",
+            "DOB ⟦c|05/04/1985⟧",
+        ];
+        check(&rows, Category::DateOfBirth);
+    }
 }

@@ -80,7 +80,6 @@ fn label_at(passage: &Passage<'_>, index: usize) -> Option<Label> {
 
 /// The number after a label: 8 to 11 digits, or letters that OCR made of them, or words.
 fn after_label(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
-    let first = label.next;
     strict(passage, label).or_else(|| farther(passage, label))
 }
 
@@ -88,17 +87,15 @@ fn after_label(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
 fn farther(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
     let line = passage.line(label.next);
     for at in label.next..label.next + 12 {
-        if passage.line(at) > line || passage.word(at) == ";" || label_at(passage, at).is_some() || stops(passage.word(at)) {
+        if passage.line(at) > line || passage.word(at) == ";" || label_at(passage, at).is_some() || stops(passage.word(at)) && passage.before(at, 1) != "the" {
             return None;
         }
-        if passage.spaced(at) || passage.is_sign(at.wrapping_sub(1)) {
-            if let Some(run) = groups(passage, at, true).into_iter().find(|run| run.digits.len() == 10 && !run.digits.starts_with('0')) {
-                if super::date_shape::at(passage, at).is_none() {
+        if (passage.spaced(at) || passage.is_sign(at.wrapping_sub(1)))
+            && let Some(run) = groups(passage, at, true).into_iter().find(|run| run.digits.len() == 10 && !run.digits.starts_with('0'))
+                && super::date_shape::at(passage, at).is_none() {
                     let doubtful = run.doubtful || !passes(&run.digits);
                     return Some((at, Run { doubtful, ..run }));
                 }
-            }
-        }
     }
     None
 }
@@ -240,7 +237,7 @@ fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
     let sizes: Vec<usize> = (first..=run.last).filter(|&index| passage.token(index).is_some_and(|token| token.kind == TokenKind::Number)).map(|index| passage.word(index).len()).collect();
     let number_at = |at: usize| passage.token(at).is_some_and(|token| token.kind == TokenKind::Number);
     let goes_on = matches!(passage.word(run.last + 1), "-" | "." | "/") && !passage.spaced(run.last + 1) && number_at(run.last + 2) && !passage.spaced(run.last + 2);
-    let repeated = run.digits.chars().all(|digit| Some(digit) == run.digits.chars().next());
+    let repeated = run.digits.chars().all(|digit| run.digits.starts_with(digit));
     let formed = matches!(sizes.as_slice(), [10]) || matches!(sizes.as_slice(), [3, 3, 4]) && uniform(passage, first, run.last);
     (formed && !goes_on && !repeated && !run.digits.starts_with('0') && !other_cue(passage, first)).then_some(run)
 }
@@ -310,4 +307,67 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize
     let near = whose::nearest(passage, found, label.map_or(first, |label| label.first), 14);
     let (side, person) = near.unwrap_or((whose::Side { subject: if label.is_some() { Subject::Client } else { Subject::Unknown }, relation: None }, None));
     Finding { span, category, subject: side.subject, person, relation: side.relation, confidence, evidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marked::check;
+    use super::super::Category;
+
+    #[test]
+    fn finds_nhs_numbers() {
+        let rows = [
+            "NHS No. ⟦999 945 8076⟧",
+            "NHS Number:⟦9999458076⟧",
+            "nhs no ⟦999-945-8076⟧, rio 1047723",
+            "NHS# ⟦999.945.8076⟧",
+            "NHS No: ⟦999\u{a0}945\u{a0}8076⟧",
+            "NHS No: ⟦999\u{200b}945\u{200b}8076⟧",
+            "NHS No: ⟦９９９ ９４５ ８０７６⟧",
+            "NHS Number\n⟦999 945\n8076⟧",
+            "NHS No |⟦9|9|9| |9|4|5| |8|0|7|6⟧|",
+            "NHS No ⟦9 9 9 9 4 5 8 0 7 6⟧",
+            "NHS No (⟦999) 945 8076⟧",
+            "NHS no ⟦999 945 8O76⟧",
+            "NHS no ⟦999 94S 8076⟧",
+            "NHS no ⟦999 945 8067⟧",
+            "NHS No. ⟦999 945 807⟧",
+            "NHS No. ⟦999 945 80766⟧",
+            "NHS number ending ⟦8076⟧",
+            "Pt ⟦9999458076⟧ DNA again",
+            "see ⟦9999458076⟧_DW_v2.docx",
+            "record?nhs=⟦9999458076⟧&tab=2",
+            "NHS no ⟦nine nine nine, nine four five, eight zero seven six⟧",
+            "old NHS no ⟦JRDAN 269⟧",
+            "NHS ⟦999 945 8076⟧ on our system, the card has ⟦999 945 8067⟧",
+            "N.H.S. number as given by the surgery over the phone ⟦999 123 4567⟧",
+        ];
+        check(&rows, Category::NhsNumber);
+    }
+
+    #[test]
+    fn leaves_other_numbers() {
+        let rows = [
+            "Mob 07700 900027",
+            "ring 7700 900027 after 4",
+            "Invoice 0000000000 / 1111111111",
+            "SNOMED 1085931000000102, dm+d 319997009",
+            "BP 140/90, PHQ-9 19/27",
+            "10:00 | 0 | 3 | 3 | 3 | 2 | 0 | 0 | 0 | 2 | 0 | 13",
+            "Rent account 9992245387 in arrears",
+            "CHI 050384 0006",
+        ];
+        check(&rows, Category::NhsNumber);
+    }
+
+    #[test]
+    fn tells_whose() {
+        let rows = [
+            "NHS no ⟦c|999 945 8076⟧",
+            "Baby’s NHS number is ⟦t|999 224 5387⟧",
+            "Her sister Harpreet (NHS ⟦t|999 302 1571⟧)",
+            "⟦u|9992245387⟧ came up on the list",
+        ];
+        check(&rows, Category::NhsNumber);
+    }
 }

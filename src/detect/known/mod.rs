@@ -9,7 +9,7 @@ use super::cue::Cues;
 use super::passage::Passage;
 use super::whose;
 use super::{Category, Finding};
-use crate::record::{People, PersonId, Subject};
+use crate::record::{People, PersonId, PersonName, Subject};
 use crate::text::Case;
 use forms::Strength;
 use misspelt::Misspelt;
@@ -45,15 +45,21 @@ impl Known {
         let mut known = Self::default();
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
-            for name in &person.names {
+            // a nickname goes with the family name: "Mo R", "Danny Whittaker"
+            let family = person.names.iter().find_map(|name| name.family.clone());
+            let nicknames = person.names.iter().filter(|name| name.nickname && name.family.is_none()).map(|name| {
+                let given = if name.given.is_empty() { name.text.iter().cloned().collect() } else { name.given.clone() };
+                PersonName { given, family: family.clone(), text: None, ..name.clone() }
+            });
+            let names: Vec<PersonName> = person.names.iter().cloned().chain(nicknames.filter(|name| name.family.is_some() && !name.given.iter().any(|given| given.contains(' ')))).collect();
+            for name in &names {
                 for form in forms::of(name) {
                     known.add(&form.words, Category::Name, id, form.strength);
                     // "darrens", "Smiths": the apostrophe left out, or the family
-                    if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials) {
-                        if word.len() > 2 && !word.ends_with('s') {
+                    if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials)
+                        && word.len() > 2 && !word.ends_with('s') {
                             known.add(&[format!("{word}s")], Category::Name, id, form.strength);
                         }
-                    }
                 }
             }
             for line in &person.address_lines {
@@ -246,7 +252,7 @@ fn multiword(passage: &Passage<'_>, entry: &Entry, first: usize, last: usize) ->
     if letter(first) || letter(last) {
         let single = if letter(first) { first } else { last };
         let capital = passage.case(single) == Case::Upper;
-        let apart = !(passage.word(single.wrapping_sub(1)) == "'" && !passage.spaced(single));
+        let apart = passage.word(single.wrapping_sub(1)) != "'" || passage.spaced(single);
         return apart && (capital || passage.lower && !matches!(passage.word(single), "a" | "i" | "s" | "t" | "d" | "m" | "n" | "x" | "w" | "b"));
     }
     // two ordinary words ("will power") need a capital each
@@ -311,15 +317,60 @@ fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Str
         }
         _ => {}
     }
-    if strength == Strength::Initials && whose::signs_off(passage, first, last) {
-        if let Some((id, _)) = on_side(Subject::Professional) {
+    if strength == Strength::Initials && whose::signs_off(passage, first, last)
+        && let Some((id, _)) = on_side(Subject::Professional) {
             return Owner::Known(id);
         }
-    }
-    if let Some((id, held)) = client {
-        if held == strength || held >= Strength::Family {
+    if let Some((id, held)) = client
+        && (held == strength || held >= Strength::Family) {
             return Owner::Known(id);
         }
-    }
     entry.owners.iter().max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id))).map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::Category;
+    use crate::detect::marked::check;
+
+    #[test]
+    fn finds_the_client() {
+        let rows = [
+            "⟦WHITTAKER, Daniel James⟧ (Mr)",
+            "⟦daniel whittaker⟧ attended",
+            "⟦Danny⟧’s mood low",
+            "Mr ⟦Whittaker⟧ / ⟦D Whittaker⟧ / ⟦D.J.W⟧.",
+            "⟦Whit-\ntaker⟧",
+            "⟦Daniel  \u{a0}Whittaker⟧",
+            "⟦Whittaker, D⟧ seen",
+            "text sent to ⟦DW⟧",
+            "⟦Danial Whitaker⟧ rang",
+            "⟦dazzas⟧ late",
+            "PID|1||9999458076||⟦WHITTAKER^DANIEL^JAMES⟧||",
+        ];
+        check(&rows, Category::Name);
+    }
+
+    #[test]
+    fn tells_people_from_words() {
+        let rows = [
+            "⟦Hope⟧ attended; she has hope this winter",
+            "Hope to discharge. Will see again.",
+            "winter pressures fund",
+            "⟦Hope Winter⟧ said so",
+            "d/w ⟦Gareth⟧ and the GP",
+        ];
+        check(&rows, Category::Name);
+    }
+
+    #[test]
+    fn tells_who_shares_a_name() {
+        let rows = [
+            "⟦c|Whittaker⟧ came; mum ⟦t|Jane Whittaker⟧ rang",
+            "his mother, Mrs ⟦t|Whittaker⟧",
+            "⟦p|G Price⟧ saw ⟦c|Daniel⟧ with ⟦t|Sian ONeill⟧ and ⟦t|O Neill⟧",
+            "his cousin ⟦t|Daniel⟧",
+        ];
+        check(&rows, Category::Name);
+    }
 }

@@ -63,6 +63,10 @@ pub(super) fn judge(passage: &Passage<'_>, run: &Run, found: &[Finding]) -> Judg
 fn lower(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     let next = passage.word(run.last + 1);
     let does = passage.has(run.last + 1, Cues::DOES) && !matches!(next, "and" | "is" | "was" | "will" | "can" | "may" | "has" | "had" | "would" | "should" | "could" | "also" | "still" | "then");
+    if whose::signs_off(passage, run.first, run.last) && passage.is_newline(run.first.wrapping_sub(1)) && run.last + 2 >= passage.len() && run.first > 12 {
+        judgment.add(4, "signature");
+        judgment.side(Subject::Professional, None);
+    }
     if judgment.weight > 0 {
         judgment.add(i32::from(does || passage.possessive(run.last + 1)), "does");
     } else if passage.lower || passage.shouted(run.first) {
@@ -94,7 +98,7 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
                 judgment.side(Subject::Professional, None);
             }
             at = title;
-        } else if passage.word(title) == "sister" && passage.capital(title) && !passage.opens(title) && run.capital {
+        } else if matches!(passage.word(title), "sister" | "father") && passage.capital(title) && !passage.opens(title) && run.capital {
             judgment.add(7, "after-staff-title");
         } else if cues.any(Cues::EPITHET) && !run.capital {
             judgment.add(1, "after-epithet");
@@ -119,11 +123,15 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.side(side.subject, side.relation);
         return;
     }
-    if !run.capital {
-        return;
-    }
     let (one, two) = (passage.before(at, 1), passage.before(at, 2));
     let back = |places: usize| at.checked_sub(places).map_or_else(Cues::default, |at| passage.cues(at));
+    if !run.capital {
+        if one == ":" && matches!(two, "name" | "names" | "surname" | "forename" | "aka" | "nok" | "as") {
+            judgment.add(5, "after-label");
+            judgment.side(Subject::Client, None);
+        }
+        return;
+    }
     // "Present: Tina", "Signed: G Price", "Cc Anand"
     if matches!(one, ":" | "=" | "|") && back(2).any(Cues::LABEL.with(Cues::STAFF_LABEL)) || back(1).any(Cues::STAFF_LABEL) && one == "signed" {
         let cues = if matches!(one, ":" | "=" | "|") { back(2) } else { back(1) };
@@ -148,6 +156,13 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         }
         return;
     }
+    // "real name Estrella", "a man called Roshan", "her name is Roxy", "our Sharon"
+    let named = matches!(one, "named" | "called" | "aka") || one == "name" && two != "the" || matches!(one, "is" | "was" | "as") && two == "name";
+    let owned = matches!(one, "my" | "our" | "poor") && run.plain < run.words;
+    if named || owned || back(1).any(Cues::EPITHET) && passage.case(at.wrapping_sub(1)) == Case::Lower && run.plain == 0 {
+        judgment.add(if named { 4 } else { 3 }, "named");
+        return;
+    }
     if one == "dear" || matches!(one, "hi" | "hello" | "hiya") {
         judgment.add(5, "salutation");
         judgment.side(Subject::Professional, None);
@@ -163,7 +178,7 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(4, "dealt-with");
         judgment.side(Subject::Professional, None);
     } else if back(1).any(Cues::MEETS) {
-        let weak = matches!(one, "to" | "of" | "for" | "from" | "than" | "via" | "re" | "and" | "d" | "by" | "call" | "contact" | "text" | "message" | "message" | "per" | "&" | "+" | "about" | "like" | "meeting" | "love" | "with" | "w" | "called" | "named");
+        let weak = matches!(one, "to" | "of" | "for" | "from" | "than" | "via" | "re" | "and" | "d" | "by" | "call" | "contact" | "text" | "message" | "per" | "&" | "+" | "about" | "like" | "meeting" | "love" | "with" | "w" | "called" | "named");
         let beside = matches!(one, "with" | "w" | "by" | "and" | "&" | "+" | "about" | "called" | "named" | "than" | "meeting");
         judgment.add(if weak { if beside && run.plain == 0 { 2 } else { 1 } } else { 3 }, "met");
     }
@@ -186,10 +201,19 @@ fn after(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     } else if passage.has(next, Cues::DOES) && passage.case(next) == Case::Lower {
         let sure = !matches!(passage.word(next), "is" | "was" | "has" | "had" | "and" | "will" | "may" | "can" | "who" | "still" | "also" | "then" | "should" | "would" | "could");
         judgment.add(if sure || run.plain == 0 && run.words > 0 && !run.initials { 3 } else { 2 }, "does");
+    } else if passage.case(next) == Case::Lower && passage.word(next).ends_with("ed") && passage.word(next).len() > 4 {
+        judgment.add(2, "does");
+    } else if passage.has(next, Cues::CREDENTIAL) && passage.case(next) == Case::Upper && passage.is_word(next) && !passage.far(next) {
+        judgment.add(4, "before-role");
+        judgment.side(Subject::Professional, None);
     } else if passage.word(next) == "(" && passage.word(next + 2) == ")" {
         // "Tina (42)", "Alfie (6)": an age
         let aged = passage.word(next + 1).parse::<u8>().is_ok();
         judgment.add(if aged { 2 } else { 0 }, "aged");
+    } else if passage.word(next) == "to" && passage.case(next) == Case::Lower && (passage.opens(run.first) || matches!(passage.before(run.first, 1), "-" | "\n" | "." | ")" | ":")) {
+        // "Tash to send the chronology": an action for somebody at work
+        judgment.add(2, "to-act");
+        judgment.side(Subject::Professional, None);
     } else if passage.word(next) == "from" || passage.word(next) == "@" {
         judgment.add(1, "from");
     }
@@ -210,16 +234,16 @@ fn shape(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     // "J. Tansley", "Grace T", "Big Les"
     let single = |at: usize| passage.word(at).chars().count() == 1 && passage.case(at) == Case::Upper;
     if run.last > run.first && run.plain == 0 && !run.initials && (single(run.first) || single(run.last)) {
-        judgment.add(2, "name-with-initial");
+        judgment.add(3, "name-with-initial");
     }
     if run.words > 1 && passage.has(run.first, Cues::EPITHET) {
         judgment.add(if run.plain < run.words { 5 } else { 3 }, "epithet");
     }
-    let label = passage.before(run.first, 1) == ":" && run.words == run.plain;
+    let label = passage.before(run.first, 1) == ":";
     if run.words == 1 && passage.only_word(run.first) {
         judgment.add(-3, "word");
     }
-    if label && !opens {
+    if label && !opens && run.words == 1 && passage.only_word(run.first) {
         judgment.add(-2, "word");
     }
     if !opens {
@@ -237,7 +261,7 @@ fn shape(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(-2, "capitals");
     }
     if passage.no_name(run.first) {
-        judgment.add(-2, "listed-no-name");
+        judgment.add(if label { -1 } else { -2 }, "listed-no-name");
     }
 }
 
@@ -268,11 +292,11 @@ fn job(passage: &Passage<'_>, run: &Run) -> bool {
 /// Streets, buildings, organisations, eponyms.
 fn place(passage: &Passage<'_>, run: &Run) -> bool {
     let place_word = |at: usize| passage.has(at, Cues::PLACE);
-    let inner = run.words > 1 && (run.first + 1..=run.last).any(|at| passage.is_word(at) && place_word(at) && passage.no_name(at));
+    let inner = run.words > 1 && (run.first + 1..=run.last).any(|at| passage.is_word(at) && place_word(at) && passage.no_name(at) && passage.before(at, 1) != "-");
     let next = if passage.possessive(run.last + 1) { run.last + 3 } else { run.last + 1 };
     let follows = place_word(next) && (passage.capital(next) || matches!(passage.word(next), "syndrome" | "disease" | "law" | "sign" | "scale" | "score" | "ward" | "road" | "street" | "rd" | "st" | "&" | "house" | "hospital" | "hostel" | "park" | "surgery" | "school" | "pub" | "test" | "unit" | "estate" | "index")) && passage.spaced(next);
+    let talk_to = passage.before(run.first, 1) == "to" && passage.before(run.first, 2) == "talk" && passage.word(run.first) == "frank";
     let saint = matches!(passage.before(run.first, 1), "st" | "saint") || matches!(passage.word(run.first), "st" | "saint") && run.first != run.last && passage.has(run.last + 1, Cues::PLACE);
-    let number = passage.before(run.first, 1).starts_with(|c: char| c.is_ascii_digit()) && follows;
-    let staff = passage.has(run.first.wrapping_sub(1), Cues::STAFF_TITLE.with(Cues::TITLE));
-    (inner && !staff) || follows && passage.capital(next) && !(staff && passage.is_newline(next)) || follows || saint && run.words == 1 || number
+    let titled = passage.has(run.first.wrapping_sub(1), Cues::STAFF_TITLE.with(Cues::TITLE));
+    inner && !titled || follows || talk_to || saint && run.words == 1
 }

@@ -3,6 +3,7 @@
 use super::super::passage::Passage;
 use super::evidence::Judgment;
 use super::run::Run;
+use crate::record::Subject;
 use std::collections::BTreeMap;
 
 /// Weight that a list neighbour lends.
@@ -41,10 +42,11 @@ fn forward(passage: &Passage<'_>, judged: &mut [(Run, Judgment)], backward: bool
         if let Some((other, given)) = &earlier {
             let (left, right) = if backward { (&*run, other) } else { (other, &*run) };
             if given.weight >= super::ENOUGH && linked(passage, left, right) && !judgment.barred && run.capital && (run.plain < run.words || judgment.weight >= -2) && judgment.weight < super::ENOUGH && run.words > 0 {
-                judgment.weight += LENT + i32::from(given.evidence == "after-label" || given.evidence == "in-list");
+                let listed = given.evidence == "after-label" || given.evidence == "in-list";
+                judgment.weight += LENT + if listed { 2 } else { 0 };
                 judgment.evidence = "in-list";
                 if judgment.side.is_none() {
-                    judgment.side = given.side.map(|side| super::super::whose::Side { relation: None, ..side });
+                    judgment.side = given.side.filter(|side| side.subject != Subject::Client).map(|side| super::super::whose::Side { relation: None, ..side });
                 }
             }
         }

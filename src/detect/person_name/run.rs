@@ -65,7 +65,7 @@ fn opens_run(passage: &Passage<'_>, index: usize) -> bool {
     }
     let letters = passage.word(index).chars().count();
     match passage.case(index) {
-        Case::Upper if letters == 1 => initial(passage, index),
+        Case::Upper if letters == 1 => initial(passage, index) || apostrophe_name(passage, index),
         Case::Upper => letters > 2 && !passage.no_name(index) && !passage.ordinary(index) && !passage.has(index, Cues::ROLE.with(Cues::CREDENTIAL)) && names_beside(passage, index) || letters <= 3 && passage.before(index, 1) != "." && signature_place(passage, index),
         _ => !contracted(passage, index),
     }
@@ -79,16 +79,22 @@ fn contracted(passage: &Passage<'_>, index: usize) -> bool {
 /// A word that stands before names without being one. Nana and auntie are names' titles; "Sister" too, where a name follows.
 fn title(passage: &Passage<'_>, index: usize) -> bool {
     let cues = passage.cues(index);
-    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT).with(Cues::LABEL)) && !passage.word(index).is_empty() && (passage.ordinary(index) || passage.no_name(index) || cues.any(Cues::KIN_TITLE.with(Cues::KIN)))
+    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT)) || cues.any(Cues::LABEL.with(Cues::STAFF_LABEL)) && (passage.ordinary(index) || passage.no_name(index))
+}
+
+/// "O'Neill", "D'Souza".
+fn apostrophe_name(passage: &Passage<'_>, index: usize) -> bool {
+    passage.word(index + 1) == "'" && !passage.spaced(index + 1) && !passage.spaced(index + 2) && passage.capital(index + 2) && passage.word(index + 2).len() > 2
 }
 
 /// `J` in "J. Okoro", "J Okoro", "Okoro, J".
 fn initial(passage: &Passage<'_>, index: usize) -> bool {
-    let mut at = index + 1;
-    if passage.word(at) == "." && !passage.spaced(at) {
-        at += 1;
+    let mut at = index;
+    // "J. P. Okoro": letters up to a whole word
+    while at < index + 7 && passage.capital(at) && passage.word(at).chars().count() == 1 {
+        at += if passage.word(at + 1) == "." && !passage.spaced(at + 1) { 2 } else { 1 };
     }
-    passage.capital(at) && !passage.is_newline(at) && !(passage.word(index) == "i" && passage.word(index + 1) != ".") && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
+    passage.capital(at) && passage.word(at).chars().count() > 1 && !(passage.word(index) == "i" && passage.word(index + 1) != ".") && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
 }
 
 /// A word in capitals is a name where a capitalised word that is no abbreviation stands beside it: "Darius MWANGI", "MWANGI, Darius".
@@ -109,7 +115,7 @@ fn capitals(passage: &Passage<'_>, first: usize) -> Run {
     let mut run = Run { first, last: first, words: 0, plain: 0, capital: true, initials: true };
     count(passage, first, &mut run);
     // "Morning Rita", "Because Marcia": an ordinary word that is no name belongs to the sentence, not to the name after it
-    if passage.only_word(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
+    if passage.only_word(first) && passage.opens(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
         return run;
     }
     let mut taken = 1;
@@ -166,7 +172,7 @@ fn next_word(passage: &Passage<'_>, last: usize) -> Option<usize> {
         if passage.word(at) == "-" {
             at += 1;
         }
-        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac") || matches!(passage.word(next), "den" | "de");
+        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac") || matches!(passage.word(next), "den" | "de" | "van" | "bin");
         return (particle && passage.capital(at) && passage.case(at) != Case::Upper || particle && passage.case(at) == Case::Upper && passage.word(at).len() > 3).then_some(at);
     }
     (passage.capital(next) && continues(passage, next)).then_some(next)
@@ -178,7 +184,8 @@ fn continues(passage: &Passage<'_>, index: usize) -> bool {
     match passage.case(index) {
         Case::Upper if letters == 1 => passage.word(index) != "i",
         Case::Upper => letters > 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) || letters == 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) && passage.before(index, 1) != ",",
-        _ => !passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) && !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
+        _ if passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) => false,
+        _ => !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
     }
 }
 
@@ -194,10 +201,11 @@ fn lower(passage: &Passage<'_>, first: usize) -> Option<Run> {
     if follows(first + 1) {
         run.last = first + 1;
         run.words = 2;
-    } else if passage.word(first + 1) == "-" && !passage.spaced(first + 1) && !passage.spaced(first + 2) && passage.is_word(first + 2) {
-        run.last = first + 2;
-    } else if passage.word(first + 1) == "'" && !passage.spaced(first + 1) && !passage.possessive(first + 1) && letters == 1 && passage.is_word(first + 2) {
-        run.last = first + 2;
+    } else {
+        let joined = !passage.spaced(first + 1) && !passage.spaced(first + 2) && passage.is_word(first + 2) && !passage.possessive(first + 1);
+        if joined && (passage.word(first + 1) == "-" || passage.word(first + 1) == "'" && letters == 1) {
+            run.last = first + 2;
+        }
     }
     Some(run)
 }
