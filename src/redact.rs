@@ -478,7 +478,7 @@ impl<'a> Run<'a> {
             let missed: Vec<Cut> = searcher
                 .spans(&passage.text)
                 .into_iter()
-                .filter(|span| !cuts.iter().any(|cut| cut.span.contains(*span)))
+                .filter(|span| !apply::covers(&cuts, *span))
                 .map(|span| Cut { span, by: by.clone() })
                 .collect();
             if missed.is_empty() {

@@ -37,12 +37,20 @@ pub(crate) struct Cut {
     pub by: Replacement,
 }
 
+/// Whether one of the cuts, ascending and apart, holds all of `span`.
+pub(crate) fn covers(cuts: &[Cut], span: Span) -> bool {
+    let at = cuts.partition_point(|cut| cut.span.end() < span.end());
+    cuts.get(at).is_some_and(|cut| cut.span.contains(span))
+}
+
 /// Lays cuts over a stretch of text. `cuts` ascend and do not overlap; what lies outside `within` is left out, and a cut
 /// that reaches over its start is written in the stretch where it begins.
 pub(crate) fn segments(text: &str, within: Span, cuts: &[Cut]) -> Vec<Segment> {
     let mut out = Vec::new();
     let mut at = within.start();
-    for cut in cuts.iter().filter(|cut| cut.span.overlaps(within)) {
+    // a document has as many stretches as cuts: looking through all cuts for each would be quadratic
+    let first = cuts.partition_point(|cut| cut.span.end() <= within.start());
+    for cut in cuts.iter().skip(first).take_while(|cut| cut.span.start() < within.end()) {
         push_text(&mut out, Span::between(at, cut.span.start().max(at)).of(text));
         if cut.span.start() >= within.start() {
             match &cut.by {
