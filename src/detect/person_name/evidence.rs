@@ -200,6 +200,9 @@ fn after(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(if kin { 4 } else { 2 }, "possessive");
     } else if passage.has(next, Cues::DOES) && passage.case(next) == Case::Lower {
         let sure = !matches!(passage.word(next), "is" | "was" | "has" | "had" | "and" | "will" | "may" | "can" | "who" | "still" | "also" | "then" | "should" | "would" | "could");
+        // "Bill paid the bill": a name that is a word, and what only a person does
+        let word_name = run.words == 1 && run.plain == 1 && sure && !passage.only_word(run.first) && !passage.no_name(run.first) && passage.opens(run.first);
+        judgment.add(if word_name { 3 } else { 0 }, "does");
         judgment.add(if sure || run.plain == 0 && run.words > 0 && !run.initials { 3 } else { 2 }, "does");
     } else if passage.case(next) == Case::Lower && passage.word(next).ends_with("ed") && passage.word(next).len() > 4 {
         judgment.add(2, "does");

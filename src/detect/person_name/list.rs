@@ -41,7 +41,7 @@ fn forward(passage: &Passage<'_>, judged: &mut [(Run, Judgment)], backward: bool
     for (run, judgment) in judged {
         if let Some((other, given)) = &earlier {
             let (left, right) = if backward { (&*run, other) } else { (other, &*run) };
-            if given.weight >= super::ENOUGH && linked(passage, left, right) && !judgment.barred && run.capital && (run.plain < run.words || judgment.weight >= -2) && judgment.weight < super::ENOUGH && run.words > 0 {
+            if given.weight >= super::ENOUGH && linked(passage, left, right) && !judgment.barred && run.capital && (run.plain < run.words || judgment.weight >= -2) && judgment.weight < super::ENOUGH && run.words > 0 && (given.evidence == "after-label" || !(run.first..=run.last).all(|at| passage.no_name(at))) {
                 let listed = given.evidence == "after-label" || given.evidence == "in-list";
                 judgment.weight += LENT + if listed { 2 } else { 0 };
                 judgment.evidence = "in-list";

@@ -41,7 +41,8 @@ pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<Run> {
 fn dotted(passage: &Passage<'_>, first: usize) -> Option<usize> {
     let letter = |at: usize| passage.is_word(at) && passage.case(at) == Case::Upper && passage.word(at).chars().count() == 1;
     let stop = |at: usize| passage.word(at) == "." && !passage.spaced(at);
-    if !letter(first) || !stop(first + 1) || !letter(first + 2) || passage.spaced(first + 2) {
+    let inside = passage.before(first, 1) == "." && !passage.spaced(first) && letter(first.wrapping_sub(2));
+    if inside || !letter(first) || !stop(first + 1) || !letter(first + 2) || passage.spaced(first + 2) {
         return None;
     }
     let last = if stop(first + 3) && letter(first + 4) && !passage.spaced(first + 4) { first + 4 } else { first + 2 };
