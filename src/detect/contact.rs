@@ -73,7 +73,9 @@ fn runs_on(passage: &Passage<'_>, index: usize) -> bool {
 }
 
 fn address_part(passage: &Passage<'_>, index: usize) -> bool {
-    passage.token(index).is_some_and(|token| token.kind != TokenKind::Newline && (token.kind != TokenKind::Sign || matches!(passage.word(index), "." | "-" | "_" | "+" | "'" | "%")))
+    passage.token(index).is_some_and(|token| {
+        token.kind != TokenKind::Newline && (token.kind != TokenKind::Sign || matches!(passage.word(index), "." | "-" | "_" | "+" | "'" | "%"))
+    })
 }
 
 /// `name@host.example`, starting at its first token.
@@ -100,11 +102,37 @@ fn email(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
 
 /// `@name`, and a name after "insta:", "snap" and the like that holds digits or signs.
 fn handle(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
-    if passage.word(first) == "@" && runs_on(passage, first + 1) && (first == 0 || passage.spaced(first) || passage.is_sign(first - 1) || passage.is_newline(first - 1)) {
+    if passage.word(first) == "@"
+        && runs_on(passage, first + 1)
+        && (first == 0 || passage.spaced(first) || passage.is_sign(first - 1) || passage.is_newline(first - 1))
+    {
         let last = handle_end(passage, first + 1);
         return shaped(Category::Handle, first, last, 90, "at-sign");
     }
-    let network = matches!(passage.word(first), "insta" | "ig" | "instagram" | "snap" | "snapchat" | "sc" | "tiktok" | "twitter" | "telegram" | "discord" | "xbox" | "psn" | "gamertag" | "username" | "screenname" | "kik" | "grindr" | "facebook" | "fb" | "handle" | "user");
+    let network = matches!(
+        passage.word(first),
+        "insta"
+            | "ig"
+            | "instagram"
+            | "snap"
+            | "snapchat"
+            | "sc"
+            | "tiktok"
+            | "twitter"
+            | "telegram"
+            | "discord"
+            | "xbox"
+            | "psn"
+            | "gamertag"
+            | "username"
+            | "screenname"
+            | "kik"
+            | "grindr"
+            | "facebook"
+            | "fb"
+            | "handle"
+            | "user"
+    );
     if !network {
         return None;
     }
@@ -115,13 +143,19 @@ fn handle(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         spent += 1;
     }
     let last = handle_end(passage, at);
-    let odd = (at..=last).any(|index| passage.is_sign(index) && matches!(passage.word(index), "_" | ".") || passage.token(index).is_some_and(|token| token.kind == TokenKind::Mixed));
+    let odd = (at..=last).any(|index| {
+        passage.is_sign(index) && matches!(passage.word(index), "_" | ".") || passage.token(index).is_some_and(|token| token.kind == TokenKind::Mixed)
+    });
     (odd && last < passage.len()).then(|| shaped(Category::Handle, at, last, 80, "network-cue"))?
 }
 
 fn handle_end(passage: &Passage<'_>, first: usize) -> usize {
     let mut last = first;
-    while runs_on(passage, last + 1) && address_part(passage, last + 1) && !(passage.word(last + 1) == "." && (!runs_on(passage, last + 2) || passage.is_sign(last + 2) && passage.word(last + 2) != "_")) && passage.word(last + 1) != "'" {
+    while runs_on(passage, last + 1)
+        && address_part(passage, last + 1)
+        && !(passage.word(last + 1) == "." && (!runs_on(passage, last + 2) || passage.is_sign(last + 2) && passage.word(last + 2) != "_"))
+        && passage.word(last + 1) != "'"
+    {
         last += 1;
     }
     last
@@ -150,12 +184,20 @@ fn squeezed(passage: &Passage<'_>, first: usize, most: usize) -> Vec<(String, us
 /// Two letters, six digits and a letter from A to D, however spaced.
 fn ni_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let opening = passage.word(first);
-    if opening.len() < 2 || !opening.is_ascii() || !opening.bytes().take(2).all(|byte| byte.is_ascii_alphabetic()) || opening.len() > 2 && !opening.as_bytes().get(2).is_some_and(u8::is_ascii_digit) {
+    if opening.len() < 2
+        || !opening.is_ascii()
+        || !opening.bytes().take(2).all(|byte| byte.is_ascii_alphabetic())
+        || opening.len() > 2 && !opening.as_bytes().get(2).is_some_and(u8::is_ascii_digit)
+    {
         return None;
     }
     let labelled = (1..=4).any(|back| matches!(passage.before(first, back), "ni" | "nino" | "nin" | "insurance"));
     let stages = squeezed(passage, first, 9);
-    let shape = |text: &str, letter: bool| text.is_ascii() && text.len() == if letter { 9 } else { 8 } && text.bytes().enumerate().all(|(at, byte)| if at < 2 || at == 8 { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() });
+    let shape = |text: &str, letter: bool| {
+        text.is_ascii()
+            && text.len() == if letter { 9 } else { 8 }
+            && text.bytes().enumerate().all(|(at, byte)| if at < 2 || at == 8 { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() })
+    };
     let whole = stages.iter().find(|(text, _)| shape(text, true) && text.ends_with(['a', 'b', 'c', 'd']));
     let part = stages.iter().find(|(text, _)| labelled && shape(text, false));
     let (_, last) = whole.or(part)?;
@@ -195,13 +237,42 @@ fn is_postcode(text: &str) -> bool {
 /// A UK telephone number: leading 0 or +44, or a mobile that lost its 0; nine digits where one went missing.
 fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let token = passage.token(first)?;
-    if token.kind != TokenKind::Number || !token.spaced && first > 0 && matches!(passage.before(first, 1), "." | "/" | "-") && passage.token(first.wrapping_sub(2)).is_some_and(|token| token.kind == TokenKind::Number) {
+    if token.kind != TokenKind::Number
+        || !token.spaced
+            && first > 0
+            && matches!(passage.before(first, 1), "." | "/" | "-")
+            && passage.token(first.wrapping_sub(2)).is_some_and(|token| token.kind == TokenKind::Number)
+    {
         return None;
     }
     let cued = (1..=4).any(|back| {
         matches!(
             passage.before(first, back),
-            "tel" | "telephone" | "phone" | "mob" | "mobile" | "ring" | "rang" | "call" | "called" | "text" | "texted" | "txt" | "whatsapp" | "fax" | "t" | "m" | "no" | "number" | "landline" | "ddi" | "contact" | "on" | "from" | "dd" | "bleep"
+            "tel"
+                | "telephone"
+                | "phone"
+                | "mob"
+                | "mobile"
+                | "ring"
+                | "rang"
+                | "call"
+                | "called"
+                | "text"
+                | "texted"
+                | "txt"
+                | "whatsapp"
+                | "fax"
+                | "t"
+                | "m"
+                | "no"
+                | "number"
+                | "landline"
+                | "ddi"
+                | "contact"
+                | "on"
+                | "from"
+                | "dd"
+                | "bleep"
         )
     });
     let plus = passage.before(first, 1) == "+" && !passage.spaced(first);
@@ -222,7 +293,11 @@ fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         }
         let mut next = at + 1;
         let mut signs = 0;
-        while signs < 3 && matches!(passage.word(next), "-" | "." | "(" | ")" | "/" | "\n") && (passage.word(next) != "\n" || digits.len() >= 5 && digits.len() < 11 && best.is_none()) && (passage.word(next) != "." || !passage.spaced(next + 1)) {
+        while signs < 3
+            && matches!(passage.word(next), "-" | "." | "(" | ")" | "/" | "\n")
+            && (passage.word(next) != "\n" || digits.len() >= 5 && digits.len() < 11 && best.is_none())
+            && (passage.word(next) != "." || !passage.spaced(next + 1))
+        {
             signs += 1;
             next += 1;
         }
@@ -258,7 +333,38 @@ fn local_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let word = passage.word(first);
     let system = matches!(
         word,
-        "mrn" | "rio" | "hosp" | "hospital" | "mosaic" | "systmone" | "emis" | "nebula" | "carenotes" | "paris" | "iaptus" | "pcmis" | "liquidlogic" | "halo" | "tidewell" | "theseus" | "unit" | "pas" | "epjs" | "crn" | "pnc" | "asc" | "lcs" | "careplus" | "oasis" | "k" | "patient" | "client" | "case" | "swift" | "azeus" | "id"
+        "mrn"
+            | "rio"
+            | "hosp"
+            | "hospital"
+            | "mosaic"
+            | "systmone"
+            | "emis"
+            | "nebula"
+            | "carenotes"
+            | "paris"
+            | "iaptus"
+            | "pcmis"
+            | "liquidlogic"
+            | "halo"
+            | "tidewell"
+            | "theseus"
+            | "unit"
+            | "pas"
+            | "epjs"
+            | "crn"
+            | "pnc"
+            | "asc"
+            | "lcs"
+            | "careplus"
+            | "oasis"
+            | "k"
+            | "patient"
+            | "client"
+            | "case"
+            | "swift"
+            | "azeus"
+            | "id"
     );
     if !system || !passage.is_word(first) {
         return None;
@@ -305,78 +411,48 @@ fn local_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marked::check;
     use super::super::Category;
+    use super::super::marked::check;
 
     #[test]
     fn finds_phones() {
-        let rows = [
-            "T: ⟦+44 7700 900 027⟧",
-            "ring ⟦07700900027⟧ or ⟦(01632) 960 123⟧",
-            "Tel ⟦0113-496-0123⟧",
-            "Mob ⟦7700 900027⟧",
-            "999 or 111 or 116 123",
-        ];
+        let rows = ["T: ⟦+44 7700 900 027⟧", "ring ⟦07700900027⟧ or ⟦(01632) 960 123⟧", "Tel ⟦0113-496-0123⟧", "Mob ⟦7700 900027⟧", "999 or 111 or 116 123"];
         check(&rows, Category::Phone);
     }
 
     #[test]
     fn finds_addresses_of_mail() {
-        let rows = [
-            "write to ⟦danny.w84@mail.example⟧.",
-            "<⟦k_gill@openfold.example⟧>",
-            "meet @ 3.30",
-        ];
+        let rows = ["write to ⟦danny.w84@mail.example⟧.", "<⟦k_gill@openfold.example⟧>", "meet @ 3.30"];
         check(&rows, Category::Email);
     }
 
     #[test]
     fn finds_postcodes() {
-        let rows = [
-            "⟦zz99 3vz⟧",
-            "Anytown, ⟦ZZ99 3VZ⟧.",
-            "seen at 2pm in A1 unit",
-            "⟦ZZ993VZ⟧",
-        ];
+        let rows = ["⟦zz99 3vz⟧", "Anytown, ⟦ZZ99 3VZ⟧.", "seen at 2pm in A1 unit", "⟦ZZ993VZ⟧"];
         check(&rows, Category::Postcode);
     }
 
     #[test]
     fn finds_ni_numbers() {
-        let rows = [
-            "NI no ⟦QQ 12 34 56 C⟧",
-            "NINO ⟦QQ123456C⟧",
-            "qq 12 and 34",
-        ];
+        let rows = ["NI no ⟦QQ 12 34 56 C⟧", "NINO ⟦QQ123456C⟧", "qq 12 and 34"];
         check(&rows, Category::NiNumber);
     }
 
     #[test]
     fn finds_local_numbers() {
-        let rows = [
-            "MRN ⟦H1234567⟧, RiO ⟦1047723⟧",
-            "Hosp No: ⟦RXK4471902⟧",
-            "hospital at 10",
-        ];
+        let rows = ["MRN ⟦H1234567⟧, RiO ⟦1047723⟧", "Hosp No: ⟦RXK4471902⟧", "hospital at 10"];
         check(&rows, Category::LocalNumber);
     }
 
     #[test]
     fn finds_handles() {
-        let rows = [
-            "insta ⟦@danny_w_84⟧",
-            "snap: ⟦dan.w84⟧ only",
-        ];
+        let rows = ["insta ⟦@danny_w_84⟧", "snap: ⟦dan.w84⟧ only"];
         check(&rows, Category::Handle);
     }
 
     #[test]
     fn finds_postal_addresses() {
-        let rows = [
-            "lives at ⟦Flat 2b, 114 Acacia Avenue⟧, ZZ99 3VZ",
-            "at ⟦12 Station Parade, Anytown⟧.",
-            "saw 3 people in the road",
-        ];
+        let rows = ["lives at ⟦Flat 2b, 114 Acacia Avenue⟧, ZZ99 3VZ", "at ⟦12 Station Parade, Anytown⟧.", "saw 3 people in the road"];
         check(&rows, Category::Address);
     }
 }
