@@ -279,7 +279,6 @@ fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let mut start = if plus { first - 1 } else { first };
     let mut digits = String::new();
     let mut at = first;
-    let mut last = first;
     let mut best = None;
     while digits.len() < 15 {
         let Some(token) = passage.token(at).filter(|token| token.kind == TokenKind::Number) else { break };
@@ -287,9 +286,8 @@ fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
             break;
         }
         digits.push_str(passage.word(at));
-        last = at;
         if is_phone(&digits, plus, cued) {
-            best = Some(last);
+            best = Some(at);
         }
         let mut next = at + 1;
         let mut signs = 0;
@@ -306,8 +304,7 @@ fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         }
         at = next;
     }
-    let _ = last;
-    last = best?;
+    let last = best?;
     if passage.before(start, 1) == "(" && (start..=last).any(|at| passage.word(at) == ")") {
         start -= 1;
     }

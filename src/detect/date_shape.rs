@@ -116,15 +116,15 @@ fn numeric(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
         None => small(passage, at)?,
     };
     let Some((next, again)) = self::separator(passage, at + 1) else {
-        return partial(passage, day, month_number, at, separator, loose_day || loose_month);
+        return partial(passage, day, month_number, at, separator);
     };
     let spaced_numbers = separator == " " && named.is_none();
     if again != separator && !(separator == " " || again == " ") && named.is_none() {
-        return partial(passage, day, month_number, at, separator, loose_day || loose_month);
+        return partial(passage, day, month_number, at, separator);
     }
     // "18/04 10:42" is a time, not a year
     let Some((year, loose_year)) = year(passage, next).filter(|_| passage.word(next + 1) != ":" || again != " ") else {
-        return partial(passage, day, month_number, at, separator, loose_day || loose_month);
+        return partial(passage, day, month_number, at, separator);
     };
     at = if passage.word(next) == "'" { next + 1 } else { next };
     let short = passage.word(at).len() == 2;
@@ -134,11 +134,10 @@ fn numeric(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
 }
 
 /// Day and month alone: "12/11".
-fn partial(passage: &Passage<'_>, day: u8, month: u8, last: usize, separator: &str, loose: bool) -> Option<DateShape> {
+fn partial(passage: &Passage<'_>, day: u8, month: u8, last: usize, separator: &str) -> Option<DateShape> {
     if !matches!(separator, "/" | "." | "-") || day == 0 || day > 31 || month == 0 || month > 12 || passage.word(last).is_empty() {
         return None;
     }
-    let _ = loose;
     Some(DateShape { day: Some(day), month: Some(month), year: None, last, loose: true })
 }
 

@@ -177,6 +177,13 @@ fn capitals(passage: &Passage<'_>, first: usize) -> Run {
     let mut run = Run { first, last: first, words: 0, plain: 0, capital: true, initials: true };
     count(passage, first, &mut run);
     // "Morning Rita", "Because Marcia": an ordinary word that is no name belongs to the sentence, not to the name after it
+    let greeting = matches!(
+        passage.word(first),
+        "hi" | "hello" | "hiya" | "hey" | "morning" | "afternoon" | "evening" | "dear" | "thanks" | "cheers" | "outside" | "because" | "ok"
+    );
+    if greeting {
+        return run;
+    }
     if passage.only_word(first) && passage.opens(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
         return run;
     }
@@ -259,9 +266,18 @@ fn continues(passage: &Passage<'_>, index: usize) -> bool {
             letters > 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE))
                 || letters == 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) && passage.before(index, 1) != ","
         }
-        _ if passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) => false,
+        _ if passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) || calendar(passage.word(index)) => false,
         _ => !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
     }
+}
+
+/// Weekdays and short months, which are no family names ("see Cath Thursday").
+fn calendar(word: &str) -> bool {
+    let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
+        && (word.ends_with("day")
+            || word.ends_with("days")
+            || word.len() <= 5 && matches!(word, "mon" | "tue" | "tues" | "wed" | "weds" | "thu" | "thur" | "thurs" | "fri" | "sat" | "sats" | "sun"));
+    weekday || matches!(word, "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec")
 }
 
 /// A word without a meaningful capital right after a strong cue: "my nan bridie", "HER FRIEND EWA".
