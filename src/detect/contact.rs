@@ -19,7 +19,8 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             .or_else(|| ni_number(passage, index))
             .or_else(|| postcode(passage, index))
             .or_else(|| phone(passage, index))
-            .or_else(|| local_number(passage, index));
+            .or_else(|| local_number(passage, index))
+            .or_else(|| code(passage, index));
         let Some(shaped) = shaped else {
             index += 1;
             continue;
@@ -323,6 +324,22 @@ fn is_phone(digits: &str, plus: bool, cued: bool) -> bool {
         [b'7', ..] => length == 10 && (cued || digits.starts_with("7700")),
         _ => false,
     }
+}
+
+/// A code of one to three capitals and five to eight digits: `TT-118803`, `KX308114`. What it numbers is not known, so the confidence is low.
+fn code(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    let shape = |text: &str| {
+        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+        let digits = text.bytes().skip(letters).filter(u8::is_ascii_digit).count();
+        (1..=3).contains(&letters) && (5..=8).contains(&digits) && letters + digits == text.len()
+    };
+    let original = |at: usize| passage.token(at).map_or("", |token| token.span.of(passage.source.text));
+    if passage.token(first)?.kind == TokenKind::Mixed {
+        return shape(original(first)).then(|| shaped(Category::LocalNumber, first, first, 45, "code-shape"))?;
+    }
+    let joined =
+        passage.case(first) == Case::Upper && matches!(passage.word(first + 1), "-" | "/") && runs_on(passage, first + 1) && runs_on(passage, first + 2);
+    (joined && shape(&format!("{}{}", original(first), original(first + 2)))).then(|| shaped(Category::LocalNumber, first, first + 2, 45, "code-shape"))?
 }
 
 /// A number after the name of a local system: `MRN H1234567`, `Hosp No: RXK4471902`, `RiO 1047723`.
