@@ -211,7 +211,13 @@ fn postcode(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         return None;
     }
     let parts = squeezed(passage, first, 7);
-    let (text, last) = parts.iter().find(|(text, last)| is_postcode(text) && last - first <= 3)?;
+    // the inward code is a word of its own unless all is one word: "P88 BP 132/84" is a pulse
+    let parted = |text: &str, last: usize| last == first || parts.iter().any(|(outward, _)| outward.len() + 3 == text.len());
+    let dotless = |last: usize| (first..=last).all(|at| passage.word(at) != ".");
+    let (text, last) = parts.iter().find(|(text, last)| is_postcode(text) && last - first <= 3 && parted(text, *last) && dotless(*last))?;
+    if *last == first && passage.case(first) == Case::Title {
+        return None;
+    }
     let tokens = last - first + 1;
     // "to 3pm", "at 2nd": lower-case words that happen to fit are no postcode
     let lower_word = passage.is_word(first) && passage.case(first) == Case::Lower;
@@ -442,7 +448,7 @@ mod tests {
 
     #[test]
     fn finds_postcodes() {
-        let rows = ["⟦zz99 3vz⟧", "Anytown, ⟦ZZ99 3VZ⟧.", "seen at 2pm in A1 unit", "⟦ZZ993VZ⟧"];
+        let rows = ["⟦zz99 3vz⟧", "Anytown, ⟦ZZ99 3VZ⟧.", "seen at 2pm in A1 unit", "P 88 BP 132/84, P88 BP 120/80, Bl00ds", "⟦ZZ993VZ⟧"];
         check(&rows, Category::Postcode);
     }
 

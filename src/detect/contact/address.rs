@@ -182,7 +182,7 @@ fn labelled(passage: &Passage<'_>, index: usize, codes: &[Span]) -> Option<(usiz
         return None;
     }
     let mut first = index + 1;
-    while matches!(passage.word(first), ":" | "." | "now" | "is" | "given" | "as" | "|" | "-") {
+    while matches!(passage.word(first), ":" | "now" | "is" | "given" | "as" | "|" | "-") {
         first += 1;
     }
     if first == index + 1 || !part(passage, first) {
@@ -219,6 +219,7 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
         let house = matches!(token.kind, TokenKind::Number | TokenKind::Mixed)
             && word.starts_with(|c: char| c.is_ascii_digit())
             && word.len() <= 5
+            && !(word.len() == 4 && word.starts_with('0'))
             && word.bytes().filter(u8::is_ascii_alphabetic).count() <= 1;
         if !house || matches!(passage.before(first, 1), "/" | ":" | "." | "£") && !token.spaced {
             return None;
