@@ -19,7 +19,8 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             .or_else(|| ni_number(passage, index))
             .or_else(|| postcode(passage, index))
             .or_else(|| phone(passage, index))
-            .or_else(|| local_number(passage, index));
+            .or_else(|| local_number(passage, index))
+            .or_else(|| code(passage, index));
         let Some(shaped) = shaped else {
             index += 1;
             continue;
@@ -73,7 +74,9 @@ fn runs_on(passage: &Passage<'_>, index: usize) -> bool {
 }
 
 fn address_part(passage: &Passage<'_>, index: usize) -> bool {
-    passage.token(index).is_some_and(|token| token.kind != TokenKind::Newline && (token.kind != TokenKind::Sign || matches!(passage.word(index), "." | "-" | "_" | "+" | "'" | "%")))
+    passage.token(index).is_some_and(|token| {
+        token.kind != TokenKind::Newline && (token.kind != TokenKind::Sign || matches!(passage.word(index), "." | "-" | "_" | "+" | "'" | "%"))
+    })
 }
 
 /// `name@host.example`, starting at its first token.
@@ -100,11 +103,37 @@ fn email(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
 
 /// `@name`, and a name after "insta:", "snap" and the like that holds digits or signs.
 fn handle(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
-    if passage.word(first) == "@" && runs_on(passage, first + 1) && (first == 0 || passage.spaced(first) || passage.is_sign(first - 1) || passage.is_newline(first - 1)) {
+    if passage.word(first) == "@"
+        && runs_on(passage, first + 1)
+        && (first == 0 || passage.spaced(first) || passage.is_sign(first - 1) || passage.is_newline(first - 1))
+    {
         let last = handle_end(passage, first + 1);
         return shaped(Category::Handle, first, last, 90, "at-sign");
     }
-    let network = matches!(passage.word(first), "insta" | "ig" | "instagram" | "snap" | "snapchat" | "sc" | "tiktok" | "twitter" | "telegram" | "discord" | "xbox" | "psn" | "gamertag" | "username" | "screenname" | "kik" | "grindr" | "facebook" | "fb" | "handle" | "user");
+    let network = matches!(
+        passage.word(first),
+        "insta"
+            | "ig"
+            | "instagram"
+            | "snap"
+            | "snapchat"
+            | "sc"
+            | "tiktok"
+            | "twitter"
+            | "telegram"
+            | "discord"
+            | "xbox"
+            | "psn"
+            | "gamertag"
+            | "username"
+            | "screenname"
+            | "kik"
+            | "grindr"
+            | "facebook"
+            | "fb"
+            | "handle"
+            | "user"
+    );
     if !network {
         return None;
     }
@@ -115,13 +144,19 @@ fn handle(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         spent += 1;
     }
     let last = handle_end(passage, at);
-    let odd = (at..=last).any(|index| passage.is_sign(index) && matches!(passage.word(index), "_" | ".") || passage.token(index).is_some_and(|token| token.kind == TokenKind::Mixed));
+    let odd = (at..=last).any(|index| {
+        passage.is_sign(index) && matches!(passage.word(index), "_" | ".") || passage.token(index).is_some_and(|token| token.kind == TokenKind::Mixed)
+    });
     (odd && last < passage.len()).then(|| shaped(Category::Handle, at, last, 80, "network-cue"))?
 }
 
 fn handle_end(passage: &Passage<'_>, first: usize) -> usize {
     let mut last = first;
-    while runs_on(passage, last + 1) && address_part(passage, last + 1) && !(passage.word(last + 1) == "." && (!runs_on(passage, last + 2) || passage.is_sign(last + 2) && passage.word(last + 2) != "_")) && passage.word(last + 1) != "'" {
+    while runs_on(passage, last + 1)
+        && address_part(passage, last + 1)
+        && !(passage.word(last + 1) == "." && (!runs_on(passage, last + 2) || passage.is_sign(last + 2) && passage.word(last + 2) != "_"))
+        && passage.word(last + 1) != "'"
+    {
         last += 1;
     }
     last
@@ -150,12 +185,20 @@ fn squeezed(passage: &Passage<'_>, first: usize, most: usize) -> Vec<(String, us
 /// Two letters, six digits and a letter from A to D, however spaced.
 fn ni_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let opening = passage.word(first);
-    if opening.len() < 2 || !opening.is_ascii() || !opening.bytes().take(2).all(|byte| byte.is_ascii_alphabetic()) || opening.len() > 2 && !opening.as_bytes().get(2).is_some_and(u8::is_ascii_digit) {
+    if opening.len() < 2
+        || !opening.is_ascii()
+        || !opening.bytes().take(2).all(|byte| byte.is_ascii_alphabetic())
+        || opening.len() > 2 && !opening.as_bytes().get(2).is_some_and(u8::is_ascii_digit)
+    {
         return None;
     }
     let labelled = (1..=4).any(|back| matches!(passage.before(first, back), "ni" | "nino" | "nin" | "insurance"));
     let stages = squeezed(passage, first, 9);
-    let shape = |text: &str, letter: bool| text.is_ascii() && text.len() == if letter { 9 } else { 8 } && text.bytes().enumerate().all(|(at, byte)| if at < 2 || at == 8 { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() });
+    let shape = |text: &str, letter: bool| {
+        text.is_ascii()
+            && text.len() == if letter { 9 } else { 8 }
+            && text.bytes().enumerate().all(|(at, byte)| if at < 2 || at == 8 { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() })
+    };
     let whole = stages.iter().find(|(text, _)| shape(text, true) && text.ends_with(['a', 'b', 'c', 'd']));
     let part = stages.iter().find(|(text, _)| labelled && shape(text, false));
     let (_, last) = whole.or(part)?;
@@ -168,7 +211,13 @@ fn postcode(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         return None;
     }
     let parts = squeezed(passage, first, 7);
-    let (text, last) = parts.iter().find(|(text, last)| is_postcode(text) && last - first <= 3)?;
+    // the inward code is a word of its own unless all is one word: "P88 BP 132/84" is a pulse
+    let parted = |text: &str, last: usize| last == first || parts.iter().any(|(outward, _)| outward.len() + 3 == text.len());
+    let dotless = |last: usize| (first..=last).all(|at| passage.word(at) != ".");
+    let (text, last) = parts.iter().find(|(text, last)| is_postcode(text) && last - first <= 3 && parted(text, *last) && dotless(*last))?;
+    if *last == first && passage.case(first) == Case::Title {
+        return None;
+    }
     let tokens = last - first + 1;
     // "to 3pm", "at 2nd": lower-case words that happen to fit are no postcode
     let lower_word = passage.is_word(first) && passage.case(first) == Case::Lower;
@@ -185,27 +234,58 @@ fn is_postcode(text: &str) -> bool {
     let inward: Vec<char> = inward.chars().collect();
     let kind = |c: char| if c.is_ascii_digit() { '9' } else { 'a' };
     let outward: String = outward.chars().map(kind).collect();
-    matches!(outward.as_str(), "a9" | "a99" | "aa9" | "aa99" | "a9a" | "aa9a")
+    // no inward code holds these letters but that of "address not known"
+    let letters = text == "zz993vz" || !inward.iter().any(|c| "cikmov".contains(*c));
+    letters
+        && matches!(outward.as_str(), "a9" | "a99" | "aa9" | "aa99" | "a9a" | "aa9a")
         && matches!(inward.as_slice(), [digit, one, two] if digit.is_ascii_digit() && one.is_ascii_alphabetic() && two.is_ascii_alphabetic())
 }
 
 /// A UK telephone number: leading 0 or +44, or a mobile that lost its 0; nine digits where one went missing.
 fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let token = passage.token(first)?;
-    if token.kind != TokenKind::Number || !token.spaced && first > 0 && matches!(passage.before(first, 1), "." | "/" | "-") && passage.token(first.wrapping_sub(2)).is_some_and(|token| token.kind == TokenKind::Number) {
+    if token.kind != TokenKind::Number
+        || !token.spaced
+            && first > 0
+            && matches!(passage.before(first, 1), "." | "/" | "-")
+            && passage.token(first.wrapping_sub(2)).is_some_and(|token| token.kind == TokenKind::Number)
+    {
         return None;
     }
     let cued = (1..=4).any(|back| {
         matches!(
             passage.before(first, back),
-            "tel" | "telephone" | "phone" | "mob" | "mobile" | "ring" | "rang" | "call" | "called" | "text" | "texted" | "txt" | "whatsapp" | "fax" | "t" | "m" | "no" | "number" | "landline" | "ddi" | "contact" | "on" | "from" | "dd" | "bleep"
+            "tel"
+                | "telephone"
+                | "phone"
+                | "mob"
+                | "mobile"
+                | "ring"
+                | "rang"
+                | "call"
+                | "called"
+                | "text"
+                | "texted"
+                | "txt"
+                | "whatsapp"
+                | "fax"
+                | "t"
+                | "m"
+                | "no"
+                | "number"
+                | "landline"
+                | "ddi"
+                | "contact"
+                | "on"
+                | "from"
+                | "dd"
+                | "bleep"
         )
     });
     let plus = passage.before(first, 1) == "+" && !passage.spaced(first);
     let mut start = if plus { first - 1 } else { first };
     let mut digits = String::new();
     let mut at = first;
-    let mut last = first;
     let mut best = None;
     while digits.len() < 15 {
         let Some(token) = passage.token(at).filter(|token| token.kind == TokenKind::Number) else { break };
@@ -213,13 +293,16 @@ fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
             break;
         }
         digits.push_str(passage.word(at));
-        last = at;
         if is_phone(&digits, plus, cued) {
-            best = Some(last);
+            best = Some(at);
         }
         let mut next = at + 1;
         let mut signs = 0;
-        while signs < 3 && matches!(passage.word(next), "-" | "." | "(" | ")" | "/" | "\n") && (passage.word(next) != "\n" || digits.len() >= 5 && digits.len() < 11 && best.is_none()) && (passage.word(next) != "." || !passage.spaced(next + 1)) {
+        while signs < 3
+            && matches!(passage.word(next), "-" | "." | "(" | ")" | "/" | "\n")
+            && (passage.word(next) != "\n" || digits.len() >= 5 && digits.len() < 11 && best.is_none())
+            && (passage.word(next) != "." || !passage.spaced(next + 1))
+        {
             signs += 1;
             next += 1;
         }
@@ -228,8 +311,7 @@ fn phone(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         }
         at = next;
     }
-    let _ = last;
-    last = best?;
+    let last = best?;
     if passage.before(start, 1) == "(" && (start..=last).any(|at| passage.word(at) == ")") {
         start -= 1;
     }
@@ -250,12 +332,59 @@ fn is_phone(digits: &str, plus: bool, cued: bool) -> bool {
     }
 }
 
+/// A code of one to three capitals and five to eight digits: `TT-118803`, `KX308114`. What it numbers is not known, so the confidence is low.
+fn code(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
+    let shape = |text: &str| {
+        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+        let digits = text.bytes().skip(letters).filter(u8::is_ascii_digit).count();
+        (1..=3).contains(&letters) && (5..=8).contains(&digits) && letters + digits == text.len()
+    };
+    let original = |at: usize| passage.token(at).map_or("", |token| token.span.of(passage.source.text));
+    if passage.token(first)?.kind == TokenKind::Mixed {
+        return shape(original(first)).then(|| shaped(Category::LocalNumber, first, first, 45, "code-shape"))?;
+    }
+    let joined =
+        passage.case(first) == Case::Upper && matches!(passage.word(first + 1), "-" | "/") && runs_on(passage, first + 1) && runs_on(passage, first + 2);
+    (joined && shape(&format!("{}{}", original(first), original(first + 2)))).then(|| shaped(Category::LocalNumber, first, first + 2, 45, "code-shape"))?
+}
+
 /// A number after the name of a local system: `MRN H1234567`, `Hosp No: RXK4471902`, `RiO 1047723`.
 fn local_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let word = passage.word(first);
     let system = matches!(
         word,
-        "mrn" | "rio" | "hosp" | "hospital" | "mosaic" | "systmone" | "emis" | "nebula" | "carenotes" | "paris" | "iaptus" | "pcmis" | "liquidlogic" | "halo" | "tidewell" | "theseus" | "unit" | "pas" | "epjs" | "crn" | "pnc" | "asc" | "lcs" | "careplus" | "oasis" | "k" | "patient" | "client" | "case" | "swift" | "azeus" | "id"
+        "mrn"
+            | "rio"
+            | "hosp"
+            | "hospital"
+            | "mosaic"
+            | "systmone"
+            | "emis"
+            | "nebula"
+            | "carenotes"
+            | "paris"
+            | "iaptus"
+            | "pcmis"
+            | "liquidlogic"
+            | "halo"
+            | "tidewell"
+            | "theseus"
+            | "unit"
+            | "pas"
+            | "epjs"
+            | "crn"
+            | "pnc"
+            | "asc"
+            | "lcs"
+            | "careplus"
+            | "oasis"
+            | "k"
+            | "patient"
+            | "client"
+            | "case"
+            | "swift"
+            | "azeus"
+            | "id"
     );
     if !system || !passage.is_word(first) {
         return None;
@@ -302,78 +431,48 @@ fn local_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marked::check;
     use super::super::Category;
+    use super::super::marked::check;
 
     #[test]
     fn finds_phones() {
-        let rows = [
-            "T: ⟦+44 7700 900 027⟧",
-            "ring ⟦07700900027⟧ or ⟦(01632) 960 123⟧",
-            "Tel ⟦0113-496-0123⟧",
-            "Mob ⟦7700 900027⟧",
-            "999 or 111 or 116 123",
-        ];
+        let rows = ["T: ⟦+44 7700 900 027⟧", "ring ⟦07700900027⟧ or ⟦(01632) 960 123⟧", "Tel ⟦0113-496-0123⟧", "Mob ⟦7700 900027⟧", "999 or 111 or 116 123"];
         check(&rows, Category::Phone);
     }
 
     #[test]
     fn finds_addresses_of_mail() {
-        let rows = [
-            "write to ⟦danny.w84@mail.example⟧.",
-            "<⟦k_gill@openfold.example⟧>",
-            "meet @ 3.30",
-        ];
+        let rows = ["write to ⟦danny.w84@mail.example⟧.", "<⟦k_gill@openfold.example⟧>", "meet @ 3.30"];
         check(&rows, Category::Email);
     }
 
     #[test]
     fn finds_postcodes() {
-        let rows = [
-            "⟦zz99 3vz⟧",
-            "Anytown, ⟦ZZ99 3VZ⟧.",
-            "seen at 2pm in A1 unit",
-            "⟦ZZ993VZ⟧",
-        ];
+        let rows = ["⟦zz99 3vz⟧", "Anytown, ⟦ZZ99 3VZ⟧.", "seen at 2pm in A1 unit", "P 88 BP 132/84, P88 BP 120/80, Bl00ds", "⟦ZZ993VZ⟧"];
         check(&rows, Category::Postcode);
     }
 
     #[test]
     fn finds_ni_numbers() {
-        let rows = [
-            "NI no ⟦QQ 12 34 56 C⟧",
-            "NINO ⟦QQ123456C⟧",
-            "qq 12 and 34",
-        ];
+        let rows = ["NI no ⟦QQ 12 34 56 C⟧", "NINO ⟦QQ123456C⟧", "qq 12 and 34"];
         check(&rows, Category::NiNumber);
     }
 
     #[test]
     fn finds_local_numbers() {
-        let rows = [
-            "MRN ⟦H1234567⟧, RiO ⟦1047723⟧",
-            "Hosp No: ⟦RXK4471902⟧",
-            "hospital at 10",
-        ];
+        let rows = ["MRN ⟦H1234567⟧, RiO ⟦1047723⟧", "Hosp No: ⟦RXK4471902⟧", "hospital at 10"];
         check(&rows, Category::LocalNumber);
     }
 
     #[test]
     fn finds_handles() {
-        let rows = [
-            "insta ⟦@danny_w_84⟧",
-            "snap: ⟦dan.w84⟧ only",
-        ];
+        let rows = ["insta ⟦@danny_w_84⟧", "snap: ⟦dan.w84⟧ only"];
         check(&rows, Category::Handle);
     }
 
     #[test]
     fn finds_postal_addresses() {
-        let rows = [
-            "lives at ⟦Flat 2b, 114 Acacia Avenue⟧, ZZ99 3VZ",
-            "at ⟦12 Station Parade, Anytown⟧.",
-            "saw 3 people in the road",
-        ];
+        let rows = ["lives at ⟦Flat 2b, 114 Acacia Avenue⟧, ZZ99 3VZ", "at ⟦12 Station Parade, Anytown⟧.", "saw 3 people in the road"];
         check(&rows, Category::Address);
     }
 }

@@ -34,16 +34,19 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             index = after.max(label.next);
             continue;
         }
-        if index >= done && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign)
-            && let Some(shape) = date_shape::at(passage, index).or_else(|| date_shape::feast(passage, index).filter(|shape| shape.year.is_some() && passage.before(index, 1) == "(")) {
-                if let Some(finding) = unlabelled(passage, known, found, index, shape, latest) {
-                    fresh.push(finding);
-                    let label = Label { next: index, reach: 0, strong: true, evidence: "dob-rival" };
-                    done = rivals(passage, known, found, index, shape, label, &mut fresh);
-                }
-                index = shape.last + 1;
-                continue;
+        if index >= done
+            && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign)
+            && let Some(shape) = date_shape::at(passage, index)
+                .or_else(|| date_shape::feast(passage, index).filter(|shape| shape.year.is_some() && passage.before(index, 1) == "("))
+        {
+            if let Some(finding) = unlabelled(passage, known, found, index, shape, latest) {
+                fresh.push(finding);
+                let label = Label { next: index, reach: 0, strong: true, evidence: "dob-rival" };
+                done = rivals(passage, known, found, index, shape, label, &mut fresh);
             }
+            index = shape.last + 1;
+            continue;
+        }
         index += 1;
     }
     found.append(&mut fresh);
@@ -62,7 +65,12 @@ fn label_at(passage: &Passage<'_>, index: usize) -> Option<Label> {
         "birth" if w(1) == "date" => label(2, 9, true, "dob-label"),
         "born" => label(1, 4, true, "born"),
         "birth" if matches!(passage.before(index, 1), "the" | "gave") => label(1, 10, false, "birth-of"),
-        "b" if (passage.case(index) == Case::Lower || passage.shouted(index)) && (passage.before(index, 1) == "(" || passage.before(index, 1) == "," || passage.capital(index.wrapping_sub(1)) || w(1) == "." && passage.is_word(index.wrapping_sub(1)) && w(2).starts_with(|c: char| c.is_ascii_digit())) => {
+        "b" if (passage.case(index) == Case::Lower || passage.shouted(index))
+            && (passage.before(index, 1) == "("
+                || passage.before(index, 1) == ","
+                || passage.capital(index.wrapping_sub(1))
+                || w(1) == "." && passage.is_word(index.wrapping_sub(1)) && w(2).starts_with(|c: char| c.is_ascii_digit())) =>
+        {
             label(if w(1) == "." { 2 } else { 1 }, 0, true, "born-short")
         }
         "birthday" | "birthdays" | "bday" => label(1, 9, false, "birthday"),
@@ -80,7 +88,8 @@ fn turns(passage: &Passage<'_>, index: usize) -> Option<Label> {
     }
     at += 1;
     let before = passage.before(index, 1);
-    let turning = matches!(before, "turned" | "turns" | "turn" | "turning" | "be" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged");
+    let turning =
+        matches!(before, "turned" | "turns" | "turn" | "turning" | "be" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged");
     let score = matches!(passage.before(index, 2), "gad" | "phq" | "score" | "scored" | "audit" | "ciwa" | "bmi" | "-" | "=");
     let decimal = before == "." && !passage.spaced(index) || passage.before(index, 2) == "(" && before == "was";
     (turning && !score && !decimal).then_some(Label { next: at, reach: 3, strong: false, evidence: "turns-age" })
@@ -88,7 +97,29 @@ fn turns(passage: &Passage<'_>, index: usize) -> Option<Label> {
 
 /// Words after which a label no longer reaches on.
 fn stops(word: &str) -> bool {
-    matches!(word, "seen" | "review" | "reviewed" | "appointment" | "appt" | "referred" | "admitted" | "discharged" | "today" | "nhs" | "tel" | "phone" | "address" | "next" | "due" | "session" | "visit" | "attended" | "died" | "chi")
+    matches!(
+        word,
+        "seen"
+            | "review"
+            | "reviewed"
+            | "appointment"
+            | "appt"
+            | "referred"
+            | "admitted"
+            | "discharged"
+            | "today"
+            | "nhs"
+            | "tel"
+            | "phone"
+            | "address"
+            | "next"
+            | "due"
+            | "session"
+            | "visit"
+            | "attended"
+            | "died"
+            | "chi"
+    )
 }
 
 /// Takes the dates that a label points at; the token after the last of them.
@@ -107,7 +138,11 @@ fn labelled(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first
         }
         let word = passage.word(at);
         let stopped = stops(word) && !(word == "next" && label.evidence == "birthday");
-        if stopped || word == "since" && passage.word(at + 1).starts_with(|c: char| c.is_ascii_digit()) || word == "." && passage.spaced(at + 1) && spent > 0 && passage.before(at, 1).len() > 1 || word == ";" {
+        if stopped
+            || word == "since" && passage.word(at + 1).starts_with(|c: char| c.is_ascii_digit())
+            || word == "." && passage.spaced(at + 1) && spent > 0 && passage.before(at, 1).len() > 1
+            || word == ";"
+        {
             break;
         }
         if passage.is_newline(at) {
@@ -181,7 +216,29 @@ fn rivals(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first: 
         }
         linked |= matches!(
             word,
-            "not" | "shld" | "should" | "instead" | "hold" | "held" | "real" | "actually" | "passport" | "correct" | "corrected" | "recorded" | "school" | "confirms" | "confirmed" | "sic" | "says" | "is" | "but" | "given" | "has" | "have" | "gives"
+            "not"
+                | "shld"
+                | "should"
+                | "instead"
+                | "hold"
+                | "held"
+                | "real"
+                | "actually"
+                | "passport"
+                | "correct"
+                | "corrected"
+                | "recorded"
+                | "school"
+                | "confirms"
+                | "confirmed"
+                | "sic"
+                | "says"
+                | "is"
+                | "but"
+                | "given"
+                | "has"
+                | "have"
+                | "gives"
         );
         at += 1;
         spent += 1;
@@ -198,7 +255,15 @@ fn latest_year(passage: &Passage<'_>) -> u16 {
 fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize, shape: DateShape, latest: u16) -> Option<Finding> {
     if let Some(person) = shape.is_full().then(|| owner(known, shape)).flatten() {
         let (subject, relation) = known.side(person);
-        return Some(Finding { span: passage.span(first, shape.last), category: Category::DateOfBirth, subject, person: Some(person), relation, confidence: 97, evidence: "known-date" });
+        return Some(Finding {
+            span: passage.span(first, shape.last),
+            category: Category::DateOfBirth,
+            subject,
+            person: Some(person),
+            relation,
+            confidence: 97,
+            evidence: "known-date",
+        });
     }
     let bracketed = passage.before(first, 1) == "(" || matches!(passage.before(first, 1), "," | "-") && passage.word(shape.last + 1) == ")";
     let numbered = beside_number(passage, found, first, shape.last);
@@ -248,7 +313,26 @@ fn beside_name(passage: &Passage<'_>, found: &[Finding], first: usize, bracketed
         let related = relation(word);
         kin = kin.or(related);
         let sign = passage.is_sign(earlier) && !matches!(word, "." | ":" | ";" | "/" | "?" | "!");
-        let little = matches!(word, "mr" | "mrs" | "ms" | "miss" | "m" | "f" | "male" | "female" | "his" | "her" | "great" | "step" | "younger" | "older" | "elder" | "snr" | "jnr" | "the");
+        let little = matches!(
+            word,
+            "mr" | "mrs"
+                | "ms"
+                | "miss"
+                | "m"
+                | "f"
+                | "male"
+                | "female"
+                | "his"
+                | "her"
+                | "great"
+                | "step"
+                | "younger"
+                | "older"
+                | "elder"
+                | "snr"
+                | "jnr"
+                | "the"
+        );
         let heading = passage.is_newline(earlier) && steps == 0 && passage.is_newline(at.saturating_sub(2));
         if steps >= 7 || !(sign || little || heading || related.is_some()) {
             return kin.filter(|_| bracketed).map(|relation| (Subject::ThirdParty, Some(relation), None));
@@ -262,7 +346,8 @@ fn beside_name(passage: &Passage<'_>, found: &[Finding], first: usize, bracketed
     let name_first = passage.token_at(name.span.start());
     // "Signed D Whittaker 05/03/2024" and "seen by …" tell signatures and dates of contact from dates of birth
     let before = passage.before(name_first, 1);
-    let signed = matches!(before, "by" | "with" | "from" | "signed" | "saw" | "rang") || before == ":" && matches!(passage.before(name_first, 2), "signed" | "by" | "from");
+    let signed = matches!(before, "by" | "with" | "from" | "signed" | "saw" | "rang")
+        || before == ":" && matches!(passage.before(name_first, 2), "signed" | "by" | "from");
     let apart = steps > 0 || passage.spaced(first);
     (!signed && (bracketed || apart)).then_some((name.subject, name.relation, name.person))
 }
@@ -273,7 +358,8 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first:
         let (subject, relation) = known.side(person);
         return Finding { span, category: Category::DateOfBirth, subject, person: Some(person), relation, confidence: 99, evidence: "known-date" };
     }
-    let (Side { subject, relation }, person) = whose::nearest(passage, found, label_first, 16).unwrap_or((Side { subject: Subject::Client, relation: None }, None));
+    let (Side { subject, relation }, person) =
+        whose::nearest(passage, found, label_first, 16).unwrap_or((Side { subject: Subject::Client, relation: None }, None));
     let sure = shape.is_full() && !shape.loose;
     Finding { span, category: Category::DateOfBirth, subject, person, relation, confidence: if sure { 95 } else { 60 }, evidence }
 }
@@ -281,14 +367,16 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first:
 /// The person whose recorded date of birth this is; two-digit years fit any century.
 fn owner(known: &Known, shape: DateShape) -> Option<PersonId> {
     let (day, month, year) = (shape.day?, shape.month?, shape.year?);
-    let same = |date: &Date| date.day() == day && u8::from(date.month()) == month && date.year() % 100 == i32::from(year) % 100 && (date.year() - i32::from(year)).abs() % 100 == 0;
+    let same = |date: &Date| {
+        date.day() == day && u8::from(date.month()) == month && date.year() % 100 == i32::from(year) % 100 && (date.year() - i32::from(year)).abs() % 100 == 0
+    };
     known.birth_dates().iter().find(|(date, _)| same(date)).map(|(_, id)| *id)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::marked::check;
     use super::super::Category;
+    use super::super::marked::check;
 
     #[test]
     fn finds_dates_of_birth() {
@@ -347,12 +435,7 @@ mod tests {
 
     #[test]
     fn tells_whose() {
-        let rows = [
-            "Danny (⟦c|05/03/84⟧)",
-            "son Alfie (b. ⟦t|14/07/2019⟧) in nursery",
-            "Sibs: Jasper (⟦t|3.6.13⟧)",
-            "DOB ⟦c|05/04/1985⟧",
-        ];
+        let rows = ["Danny (⟦c|05/03/84⟧)", "son Alfie (b. ⟦t|14/07/2019⟧) in nursery", "Sibs: Jasper (⟦t|3.6.13⟧)", "DOB ⟦c|05/04/1985⟧"];
         check(&rows, Category::DateOfBirth);
     }
 }

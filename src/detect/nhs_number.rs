@@ -63,9 +63,11 @@ fn label_at(passage: &Passage<'_>, index: usize) -> Option<Label> {
     while next < passage.len() && words < 12 {
         match w(next) {
             "ending" | "ends" | "digits" => ending = true,
-            "no" | "nos" | "number" | "num" | "numbers" | "#" | ":" | "." | "=" | "is" | "of" | "id" | "(" | "[" | "|" | "\"" | "," | "-" | "if" | "known" | "on" | "given" | "by" | "in" | "was" | "pt" | "her" | "his" | "app" | "off"
-            | "here" | "the" | "spine" | "as" | "read" | "out" | "school" | "form" | "referral" | "to" | "them" | "typed" | "old" | "system" | ")" | "police" | "housing" | "last" | "4" | "they" | "gave" | "trace" | "came" | "back" | "merged" | "use" | "mother" | "baby"
-            | "caseworker" | "quotes" | "for" | "avoidance" | "doubt" | "since" | "your" | "wants" | "it" | "shows" | "card" | "envelope" | "/" | "_" | "&" | "^" => {}
+            "no" | "nos" | "number" | "num" | "numbers" | "#" | ":" | "." | "=" | "is" | "of" | "id" | "(" | "[" | "|" | "\"" | "," | "-" | "if" | "known"
+            | "on" | "given" | "by" | "in" | "was" | "pt" | "her" | "his" | "app" | "off" | "here" | "the" | "spine" | "as" | "read" | "out" | "school"
+            | "form" | "referral" | "to" | "them" | "typed" | "old" | "system" | ")" | "police" | "housing" | "last" | "4" | "they" | "gave" | "trace"
+            | "came" | "back" | "merged" | "use" | "mother" | "baby" | "caseworker" | "quotes" | "for" | "avoidance" | "doubt" | "since" | "your" | "wants"
+            | "it" | "shows" | "card" | "envelope" | "/" | "_" | "&" | "^" => {}
             "\n" if words < 10 => {}
             _ => break,
         }
@@ -92,10 +94,11 @@ fn farther(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
         }
         if (passage.spaced(at) || passage.is_sign(at.wrapping_sub(1)))
             && let Some(run) = groups(passage, at, true).into_iter().find(|run| run.digits.len() == 10 && !run.digits.starts_with('0'))
-                && super::date_shape::at(passage, at).is_none() {
-                    let doubtful = run.doubtful || !passes(&run.digits);
-                    return Some((at, Run { doubtful, ..run }));
-                }
+            && super::date_shape::at(passage, at).is_none()
+        {
+            let doubtful = run.doubtful || !passes(&run.digits);
+            return Some((at, Run { doubtful, ..run }));
+        }
     }
     None
 }
@@ -112,7 +115,8 @@ fn strict(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
     }
     let groups = groups(passage, first, true);
     let pick = |wanted: &[usize]| groups.iter().find(|run| wanted.contains(&run.digits.len()));
-    let whole = pick(&[10]).or_else(|| groups.iter().rev().find(|run| matches!(run.digits.len(), 8 | 9 | 11) && super::date_shape::at(passage, first).is_none()));
+    let whole =
+        pick(&[10]).or_else(|| groups.iter().rev().find(|run| matches!(run.digits.len(), 8 | 9 | 11) && super::date_shape::at(passage, first).is_none()));
     if let Some(run) = whole {
         return Some((first, Run { last: run.last, digits: run.digits.clone(), doubtful: run.doubtful || run.digits.len() != 10 || !passes(&run.digits) }));
     }
@@ -229,14 +233,21 @@ fn bare(passage: &Passage<'_>, known: &Known, first: usize) -> Option<Run> {
 fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
     let token = passage.token(first).filter(|token| token.kind == TokenKind::Number)?;
     let before = passage.before(first, 1);
-    let joined = !token.spaced && matches!(before, "+" | "." | "/" | "-" | ",") && first >= 2 && passage.token(first - 2).is_some_and(|token| token.kind == TokenKind::Number);
+    let joined = !token.spaced
+        && matches!(before, "+" | "." | "/" | "-" | ",")
+        && first >= 2
+        && passage.token(first - 2).is_some_and(|token| token.kind == TokenKind::Number);
     if joined || before == "+" {
         return None;
     }
     let run = groups(passage, first, false).into_iter().find(|run| run.digits.len() == 10)?;
-    let sizes: Vec<usize> = (first..=run.last).filter(|&index| passage.token(index).is_some_and(|token| token.kind == TokenKind::Number)).map(|index| passage.word(index).len()).collect();
+    let sizes: Vec<usize> = (first..=run.last)
+        .filter(|&index| passage.token(index).is_some_and(|token| token.kind == TokenKind::Number))
+        .map(|index| passage.word(index).len())
+        .collect();
     let number_at = |at: usize| passage.token(at).is_some_and(|token| token.kind == TokenKind::Number);
-    let goes_on = matches!(passage.word(run.last + 1), "-" | "." | "/") && !passage.spaced(run.last + 1) && number_at(run.last + 2) && !passage.spaced(run.last + 2);
+    let goes_on =
+        matches!(passage.word(run.last + 1), "-" | "." | "/") && !passage.spaced(run.last + 1) && number_at(run.last + 2) && !passage.spaced(run.last + 2);
     let repeated = run.digits.chars().all(|digit| run.digits.starts_with(digit));
     let formed = matches!(sizes.as_slice(), [10]) || matches!(sizes.as_slice(), [3, 3, 4]) && uniform(passage, first, run.last);
     (formed && !goes_on && !repeated && !run.digits.starts_with('0') && !other_cue(passage, first)).then_some(run)
@@ -244,7 +255,8 @@ fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
 
 /// Numbers without a label that fail the check, where the text speaks of NHS numbers: written 3-3-4, or but a digit or two away from one that is found.
 fn near_misses(passage: &Passage<'_>, known: &Known, found: &[Finding], fresh: &mut Vec<Finding>) {
-    let sure: Vec<String> = fresh.iter().map(|finding| super::known::digits(finding.span.of(passage.source.text))).filter(|digits| digits.len() == 10).collect();
+    let sure: Vec<String> =
+        fresh.iter().map(|finding| super::known::digits(finding.span.of(passage.source.text))).filter(|digits| digits.len() == 10).collect();
     if sure.is_empty() && !(0..passage.len()).any(|at| passage.word(at) == "nhs") {
         return;
     }
@@ -277,7 +289,12 @@ fn uniform(passage: &Passage<'_>, first: usize, last: usize) -> bool {
 }
 
 fn phone_cue(passage: &Passage<'_>, first: usize) -> bool {
-    (1..=3).any(|back| matches!(passage.before(first, back), "tel" | "telephone" | "phone" | "mob" | "mobile" | "ring" | "rang" | "call" | "called" | "text" | "txt" | "whatsapp" | "fax" | "t" | "m"))
+    (1..=3).any(|back| {
+        matches!(
+            passage.before(first, back),
+            "tel" | "telephone" | "phone" | "mob" | "mobile" | "ring" | "rang" | "call" | "called" | "text" | "txt" | "whatsapp" | "fax" | "t" | "m"
+        )
+    })
 }
 
 fn other_cue(passage: &Passage<'_>, first: usize) -> bool {
@@ -311,8 +328,8 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize
 
 #[cfg(test)]
 mod tests {
-    use super::super::marked::check;
     use super::super::Category;
+    use super::super::marked::check;
 
     #[test]
     fn finds_nhs_numbers() {

@@ -32,9 +32,37 @@ struct Facts {
     line: u32,
 }
 
+/// Cuts words that a lost space has run on to a number: `9999458076DOB:`, `1984Name:`.
+fn part_fields(source: &mut Source<'_>) {
+    let cut = |token: &Token| {
+        let word = source.word(token);
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let letters = word.get(digits..).is_some_and(|rest| rest.len() >= 3 && rest.chars().all(char::is_alphabetic));
+        (token.kind == TokenKind::Mixed && digits >= 4 && letters).then_some(token.folded.start() + digits)
+    };
+    if !source.tokens.iter().any(|token| cut(token).is_some()) {
+        return;
+    }
+    let mut parted = Vec::with_capacity(source.tokens.len() + 8);
+    for token in &source.tokens {
+        let Some(at) = cut(token) else {
+            parted.push(*token);
+            continue;
+        };
+        let part = |from: usize, to: usize, kind: TokenKind, spaced: bool, case: Case| {
+            let folded = Span::between(from, to);
+            Token { kind, span: source.folded.original(folded, source.text), folded, case, spaced }
+        };
+        parted.push(part(token.folded.start(), at, TokenKind::Number, token.spaced, Case::None));
+        parted.push(part(at, token.folded.end(), TokenKind::Word, false, token.case));
+    }
+    source.tokens = parted;
+}
+
 impl<'t> Passage<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let source = Source::new(text);
+        let mut source = Source::new(text);
+        part_fields(&mut source);
         let mut facts: Vec<Facts> = Vec::with_capacity(source.tokens.len());
         let (mut opens, mut line) = (true, 0);
         let mut words_seen = 0_usize;

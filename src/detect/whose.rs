@@ -18,7 +18,8 @@ const fn side(subject: Subject, relation: Option<&'static str>) -> Side {
 }
 
 /// Signs and little words that may stand between a cue and the name it points at: `mum (Jane`, `sister, Harpreet`, `friend called Bo`.
-const BETWEEN: &[&str] = &["(", ",", "-", ":", "=", "\"", "'", "/", "called", "named", "is", "was", "also", "old", "wee", "big", "little", "known", "as", "aka", "only", "just"];
+const BETWEEN: &[&str] =
+    &["(", ",", "-", ":", "=", "\"", "'", "/", "called", "named", "is", "was", "also", "old", "wee", "big", "little", "known", "as", "aka", "only", "just"];
 
 /// The cue that stands directly before the name at `first` and says whose it is.
 pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
@@ -75,7 +76,9 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
 
 /// "Sister" before a name is a nurse where it opens no kinship ("his sister Jane").
 fn is_nurse(passage: &Passage<'_>, at: usize) -> bool {
-    passage.capital(at) && !passage.opens(at) && !matches!(passage.before(at, 1), "his" | "her" | "my" | "their" | "s" | "younger" | "older" | "elder" | "twin" | "half" | "step")
+    passage.capital(at)
+        && !passage.opens(at)
+        && !matches!(passage.before(at, 1), "his" | "her" | "my" | "their" | "s" | "younger" | "older" | "elder" | "twin" | "half" | "step")
 }
 
 /// "GP's", "worker's": what follows belongs to them.
@@ -112,7 +115,15 @@ pub(super) fn cue_after(passage: &Passage<'_>, last: usize) -> Option<Side> {
             if cues.any(Cues::ROLE) && (!cues.any(Cues::KIN) || step == 0) {
                 return Some(side(Subject::Professional, None));
             }
-            if cues.any(Cues::KIN) && (matches!(opening, "(" | "=") || step > 0 && matches!(passage.before(at, 1), "his" | "her" | "their" | "my" | "the" | "s" | "your" | "our" | "younger" | "older" | "elder" | "step" | "half") || step == 0 && ends_phrase(passage, at + 1)) {
+            if cues.any(Cues::KIN)
+                && (matches!(opening, "(" | "=")
+                    || step > 0
+                        && matches!(
+                            passage.before(at, 1),
+                            "his" | "her" | "their" | "my" | "the" | "s" | "your" | "our" | "younger" | "older" | "elder" | "step" | "half"
+                        )
+                    || step == 0 && ends_phrase(passage, at + 1))
+            {
                 return Some(side(Subject::ThirdParty, relation(word)));
             }
             if passage.is_sign(at) && !matches!(word, "-" | "'" | "/" | "&") || passage.is_newline(at) || (passage.has(at, Cues::DOES) && step > 0) {

@@ -40,9 +40,7 @@ const Y_ENDINGS: &[&str] = &["ies", "ied", "ily"];
 fn has_stem(word: &str, known: &dyn Fn(&str) -> bool) -> bool {
     let listed = |stem: &str| stem.len() >= 3 && known(stem);
     let plain = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending).map(|stem| (stem, *ending))).any(|(stem, ending)| {
-        listed(stem)
-            || ending == "ing" && listed(&format!("{stem}e"))
-            || matches!(ending, "ing" | "ed") && undoubled(stem).is_some_and(listed)
+        listed(stem) || ending == "ing" && listed(&format!("{stem}e")) || matches!(ending, "ing" | "ed") && undoubled(stem).is_some_and(listed)
     });
     plain || Y_ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).any(|stem| listed(&format!("{stem}y")))
 }

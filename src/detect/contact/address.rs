@@ -5,40 +5,222 @@ use super::super::passage::Passage;
 use super::super::whose;
 use super::super::{Category, Finding};
 use crate::record::Subject;
-use crate::text::TokenKind;
+use crate::text::{Span, TokenKind};
 
 const STREETS: &[&str] = &[
-    "road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "close", "drive", "crescent", "cres", "terrace", "terr", "court", "ct", "gardens", "gdns", "grove", "place", "square", "sq", "row", "walk", "way", "hill", "park", "pk", "view", "rise", "mews", "parade", "house", "yard",
-    "quay", "wharf", "estate", "green", "steps", "garth", "fold", "bank", "side", "heights", "towers", "tower", "lodge", "cottage", "cottages", "villas", "hostel", "buildings", "street", "end", "croft", "meadow", "meadows", "drove", "loan", "brae", "wynd", "vale", "dene", "chase",
+    "road",
+    "rd",
+    "street",
+    "st",
+    "lane",
+    "ln",
+    "avenue",
+    "ave",
+    "close",
+    "drive",
+    "crescent",
+    "cres",
+    "terrace",
+    "terr",
+    "court",
+    "ct",
+    "gardens",
+    "gdns",
+    "grove",
+    "place",
+    "square",
+    "sq",
+    "row",
+    "walk",
+    "way",
+    "hill",
+    "park",
+    "pk",
+    "view",
+    "rise",
+    "mews",
+    "parade",
+    "house",
+    "yard",
+    "quay",
+    "wharf",
+    "estate",
+    "green",
+    "steps",
+    "garth",
+    "fold",
+    "bank",
+    "side",
+    "heights",
+    "towers",
+    "tower",
+    "lodge",
+    "cottage",
+    "cottages",
+    "villas",
+    "hostel",
+    "buildings",
+    "street",
+    "end",
+    "croft",
+    "meadow",
+    "meadows",
+    "drove",
+    "loan",
+    "brae",
+    "wynd",
+    "vale",
+    "passage",
+    "mount",
+    "brow",
+    "approach",
+    "bungalows",
+    "almshouses",
+    "mansions",
+    "point",
+    "reach",
+    "pde",
+    "hse",
+    "quadrant",
+    "gate",
+    "works",
+    "dene",
+    "chase",
 ];
 
 /// Finds addresses that no structured field told.
 pub(super) fn find(passage: &Passage<'_>, found: &[Finding], fresh: &mut Vec<Finding>) {
-    let mut index = 0;
-    while index < passage.len() {
-        let Some(last) = number_and_street(passage, index) else {
-            index += 1;
-            continue;
-        };
-        let last = tail(passage, last, fresh);
-        let first = flat_before(passage, index);
+    let codes: Vec<Span> = fresh.iter().filter(|finding| finding.category == Category::Postcode).map(|finding| finding.span).collect();
+    let mut add = |first: usize, last: usize, confidence: u8, evidence: &'static str| {
         let (subject, person, relation) = match whose::nearest(passage, found, first, 10) {
             Some((side, person)) => (side.subject, person, side.relation),
             None => (Subject::Unknown, None, None),
         };
-        fresh.push(Finding { span: passage.span(first, last), category: Category::Address, subject, person, relation, confidence: 80, evidence: "house-and-street" });
+        fresh.push(Finding { span: passage.span(first, last), category: Category::Address, subject, person, relation, confidence, evidence });
+    };
+    for code in &codes {
+        let at = passage.token_at(code.start());
+        if let Some((first, last)) = before_postcode(passage, found, at) {
+            add(first, last, 85, "before-postcode");
+        }
+    }
+    let mut index = 0;
+    while index < passage.len() {
+        if let Some((first, last)) = labelled(passage, index, &codes) {
+            add(first, last, 85, "address-label");
+            index = last + 1;
+            continue;
+        }
+        let Some(last) = number_and_street(passage, index) else {
+            index += 1;
+            continue;
+        };
+        let last = tail(passage, last, &codes);
+        add(flat_before(passage, index), last, 80, "house-and-street");
         index = last + 1;
     }
 }
 
+/// Whether a word may stand in an address: capitalised, a number, or one of the little words of street names.
+fn part(passage: &Passage<'_>, at: usize) -> bool {
+    let word = passage.word(at);
+    passage.capital(at)
+        || passage.shouted(at) && passage.is_word(at)
+        || word.starts_with(|c: char| c.is_ascii_digit())
+        || matches!(word, "of" | "the" | "y" | "an" | "floor" | "flat" | "rm" | "room" | "s" | "no" | "site" | "above")
+}
+
+/// What stands right before a postcode and reads as an address, over at most four lines.
+fn before_postcode(passage: &Passage<'_>, found: &[Finding], code: usize) -> Option<(usize, usize)> {
+    let mut at = code;
+    let mut last = None;
+    let mut first = None;
+    let mut lines = 0;
+    let mut words = 0;
+    let mut placed = false;
+    while at > 0 && words < 16 {
+        let earlier = at - 1;
+        let token = passage.token(earlier)?;
+        let next = found.partition_point(|finding| finding.span.end() <= token.span.start());
+        let taken = found.get(next).is_some_and(|finding| {
+            finding.span.overlaps(token.span) && (finding.category != Category::Name || finding.person.is_some() || finding.confidence >= 80)
+        });
+        let title = passage.has(earlier, Cues::TITLE.with(Cues::STAFF_TITLE));
+        if taken || title || placed && passage.far(at) || matches!(passage.word(earlier), "postcode" | "pc" | "code" | "address") {
+            break;
+        }
+        if passage.is_newline(earlier) {
+            // a heading, a name or the body of a letter is no line of the address
+            let street = (earlier.saturating_sub(6)..earlier).any(|back| {
+                passage.line(back) == passage.line(earlier)
+                    && (STREETS.contains(&passage.word(back)) || passage.word(back).starts_with(|c: char| c.is_ascii_digit()))
+            });
+            if lines == 3 || passage.is_newline(earlier.wrapping_sub(1)) || placed && !street {
+                break;
+            }
+            lines += 1;
+        } else if passage.is_sign(earlier) {
+            if !matches!(passage.word(earlier), "," | "'" | "-" | "/" | "&") {
+                break;
+            }
+        } else if part(passage, earlier) {
+            first = Some(earlier);
+            last = last.or(first);
+            words += 1;
+            placed |= STREETS.contains(&passage.word(earlier)) || passage.word(earlier).starts_with(|c: char| c.is_ascii_digit());
+        } else {
+            break;
+        }
+        at = earlier;
+    }
+    first.zip(last).filter(|_| placed && words >= 2)
+}
+
+/// What stands after "Address:" up to the end of its line, the next column or the postcode.
+fn labelled(passage: &Passage<'_>, index: usize, codes: &[Span]) -> Option<(usize, usize)> {
+    if !matches!(passage.word(index), "address" | "addr" | "addresses") {
+        return None;
+    }
+    let mut first = index + 1;
+    while matches!(passage.word(first), ":" | "now" | "is" | "given" | "as" | "|" | "-") {
+        first += 1;
+    }
+    if first == index + 1 || !part(passage, first) {
+        return None;
+    }
+    let in_code = |at: usize| {
+        passage.token(at).is_some_and(|token| {
+            let next = codes.partition_point(|code| code.end() <= token.span.start());
+            codes.get(next).is_some_and(|code| code.overlaps(token.span))
+        })
+    };
+    let mut last = None;
+    let mut at = first;
+    while at < first + 16 && (part(passage, at) || matches!(passage.word(at), "," | "'" | "-" | "/")) && !in_code(at) && (at == first || !passage.far(at)) {
+        if !passage.is_sign(at) {
+            last = Some(at);
+        }
+        at += 1;
+    }
+    let last = last?;
+    let placed = (first..=last).any(|at| STREETS.contains(&passage.word(at)) || passage.word(at).starts_with(|c: char| c.is_ascii_digit()));
+    (placed && last > first).then_some((first, last))
+}
+
 /// "12 Acacia Close", "112-114 Station Parade", "2b High Rd"; the last token.
 fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
-    let flat = matches!(passage.word(first), "flat" | "room" | "apartment" | "apt" | "unit" | "plot" | "caravan" | "pitch") && passage.word(first + 1).len() <= 4 && passage.word(first + 1).starts_with(|c: char| c.is_ascii_alphanumeric());
+    let flat = matches!(passage.word(first), "flat" | "room" | "apartment" | "apt" | "unit" | "plot" | "caravan" | "pitch")
+        && passage.word(first + 1).len() <= 4
+        && passage.word(first + 1).starts_with(|c: char| c.is_ascii_alphanumeric());
     let mut at = if flat { first + 2 } else { first };
     if !flat {
         let word = passage.word(first);
         let token = passage.token(first)?;
-        let house = matches!(token.kind, TokenKind::Number | TokenKind::Mixed) && word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 5 && word.bytes().filter(u8::is_ascii_alphabetic).count() <= 1;
+        let house = matches!(token.kind, TokenKind::Number | TokenKind::Mixed)
+            && word.starts_with(|c: char| c.is_ascii_digit())
+            && word.len() <= 5
+            && !(word.len() == 4 && word.starts_with('0'))
+            && word.bytes().filter(u8::is_ascii_alphabetic).count() <= 1;
         if !house || matches!(passage.before(first, 1), "/" | ":" | "." | "£") && !token.spaced {
             return None;
         }
@@ -64,11 +246,16 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
             return None;
         }
         let word = passage.word(at);
-        if passage.case(at) == crate::text::Case::Lower && matches!(word, "in" | "on" | "at" | "to" | "a" | "and" | "for" | "with" | "from" | "is" | "was" | "by" | "who") {
+        if passage.case(at) == crate::text::Case::Lower
+            && matches!(word, "in" | "on" | "at" | "to" | "a" | "and" | "for" | "with" | "from" | "is" | "was" | "by" | "who")
+        {
             return None;
         }
         let named = passage.capital(at) || passage.shouted(at) || passage.lower || words > 0 && matches!(word, "of" | "the" | "s");
-        if words > 0 && STREETS.contains(&word) && (passage.capital(at) || passage.shouted(at) || passage.case(at) == crate::text::Case::Lower && !passage.capital(at - 1)) {
+        if words > 0
+            && STREETS.contains(&word)
+            && (passage.capital(at) || passage.shouted(at) || passage.case(at) == crate::text::Case::Lower && !passage.capital(at - 1))
+        {
             return Some(at);
         }
         let near_street = || STREETS.iter().any(|street| *street == passage.word(at + 1) || *street == passage.word(at + 2));
@@ -101,16 +288,25 @@ fn flat_before(passage: &Passage<'_>, first: usize) -> usize {
 }
 
 /// Town and county after the street, up to the postcode or the end of the line; nothing where neither follows.
-fn tail(passage: &Passage<'_>, last: usize, fresh: &[Finding]) -> usize {
+fn tail(passage: &Passage<'_>, last: usize, codes: &[Span]) -> usize {
     let mut end = last;
-    while passage.word(end + 1) == "," && passage.capital(end + 2) && !passage.has(end + 2, Cues::TITLE.with(Cues::STAFF_TITLE)) {
+    while passage.word(end + 1) == ","
+        && (passage.capital(end + 2) || passage.shouted(end + 2) && passage.is_word(end + 2))
+        && !passage.has(end + 2, Cues::TITLE.with(Cues::STAFF_TITLE))
+    {
         let mut at = end + 2;
-        while passage.capital(at + 1) && passage.spaced(at + 1) && at < end + 6 {
+        while (passage.capital(at + 1) || passage.shouted(at + 1) && passage.is_word(at + 1)) && passage.spaced(at + 1) && !passage.far(at + 1) && at < end + 6
+        {
             at += 1;
         }
         let closed = matches!(passage.word(at + 1), "," | "\n" | "." | "" | ")" | ";");
-        let starts_code = passage.token(at + 1).is_some_and(|token| fresh.iter().any(|finding| finding.category == Category::Postcode && finding.span.overlaps(token.span)));
-        let inside_code = passage.token(at).is_some_and(|token| fresh.iter().any(|finding| finding.category == Category::Postcode && finding.span.overlaps(token.span)));
+        let in_code = |at: usize| {
+            passage.token(at).is_some_and(|token| {
+                let next = codes.partition_point(|code| code.end() <= token.span.start());
+                codes.get(next).is_some_and(|code| code.overlaps(token.span))
+            })
+        };
+        let (starts_code, inside_code) = (in_code(at + 1), in_code(at));
         if inside_code || !(closed || starts_code) {
             break;
         }

@@ -26,8 +26,36 @@ pub(super) struct Form {
     pub(super) strength: Strength,
 }
 
-const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "fr", "sister", "nurse", "pc", "dc", "ds", "di", "sgt", "imam", "pastor", "cllr", "nana", "auntie", "uncle"];
-const PARTICLES: &[&str] = &["van", "von", "der", "den", "de", "del", "della", "da", "das", "do", "dos", "di", "du", "la", "le", "bin", "ibn", "bint", "al", "el", "ul", "ur", "ap", "ab", "mac", "nic", "ni", "o", "st", "ter", "abu", "umm", "d", "t"];
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "rev",
+    "fr",
+    "sister",
+    "nurse",
+    "pc",
+    "dc",
+    "ds",
+    "di",
+    "sgt",
+    "imam",
+    "pastor",
+    "cllr",
+    "nana",
+    "auntie",
+    "uncle",
+];
+const PARTICLES: &[&str] = &[
+    "van", "von", "der", "den", "de", "del", "della", "da", "das", "do", "dos", "di", "du", "la", "le", "bin", "ibn", "bint", "al", "el", "ul", "ur", "ap",
+    "ab", "mac", "nic", "ni", "o", "st", "ter", "abu", "umm", "d", "t",
+];
 
 /// Every usual written form of `name`.
 pub(super) fn of(name: &PersonName) -> Vec<Form> {
@@ -58,16 +86,17 @@ pub(super) fn of(name: &PersonName) -> Vec<Form> {
         combine(&mut forms, &given, &full, first, &family);
     }
     if !name.nickname
-        && let Some(first) = given.first() {
-            for short in diminutives::of(&first.concat()) {
-                forms.add(vec![short.to_owned()], Strength::Diminutive);
-                if !family.is_empty() {
-                    let short = vec![short.to_owned()];
-                    forms.add([short.as_slice(), &family].concat(), Strength::Full);
-                    forms.add([family.as_slice(), &short].concat(), Strength::Full);
-                }
+        && let Some(first) = given.first()
+    {
+        for short in diminutives::of(&first.concat()) {
+            forms.add(vec![short.to_owned()], Strength::Diminutive);
+            if !family.is_empty() {
+                let short = vec![short.to_owned()];
+                forms.add([short.as_slice(), &family].concat(), Strength::Full);
+                forms.add([family.as_slice(), &short].concat(), Strength::Full);
             }
         }
+    }
     forms.list
 }
 
@@ -203,7 +232,23 @@ mod tests {
     #[test]
     fn writes_a_name_in_its_usual_forms() {
         let name = PersonName { given: vec!["Daniel".into(), "James".into()], family: Some("O'Neill-Marsh".into()), ..PersonName::default() };
-        for form in ["daniel", "danny", "o neill marsh", "oneillmarsh", "neill", "marsh", "daniel marsh", "marsh daniel", "d o neill marsh", "d j marsh", "dj marsh", "daniel j marsh", "do", "djo", "daniel o"] {
+        for form in [
+            "daniel",
+            "danny",
+            "o neill marsh",
+            "oneillmarsh",
+            "neill",
+            "marsh",
+            "daniel marsh",
+            "marsh daniel",
+            "d o neill marsh",
+            "d j marsh",
+            "dj marsh",
+            "daniel j marsh",
+            "do",
+            "djo",
+            "daniel o",
+        ] {
             assert!(has(&name, form), "{form}");
         }
     }

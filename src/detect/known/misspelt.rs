@@ -98,7 +98,18 @@ mod tests {
         for (entry, word) in ["whittaker", "danny", "okoro", "wisniewski"].iter().enumerate() {
             misspelt.add(word, entry);
         }
-        for (word, entry) in [("whitaker", Some(0)), ("whittakcr", Some(0)), ("wihtaker", Some(0)), ("dany", Some(1)), ("donny", Some(1)), ("okro", Some(2)), ("wisnewsky", Some(3)), ("dan", None), ("fanny", None), ("whistle", None)] {
+        for (word, entry) in [
+            ("whitaker", Some(0)),
+            ("whittakcr", Some(0)),
+            ("wihtaker", Some(0)),
+            ("dany", Some(1)),
+            ("donny", Some(1)),
+            ("okro", Some(2)),
+            ("wisnewsky", Some(3)),
+            ("dan", None),
+            ("fanny", None),
+            ("whistle", None),
+        ] {
             assert_eq!(misspelt.nearest(word), entry, "{word}");
         }
     }

@@ -51,15 +51,22 @@ impl Known {
                 let given = if name.given.is_empty() { name.text.iter().cloned().collect() } else { name.given.clone() };
                 PersonName { given, family: family.clone(), text: None, ..name.clone() }
             });
-            let names: Vec<PersonName> = person.names.iter().cloned().chain(nicknames.filter(|name| name.family.is_some() && !name.given.iter().any(|given| given.contains(' ')))).collect();
+            let names: Vec<PersonName> = person
+                .names
+                .iter()
+                .cloned()
+                .chain(nicknames.filter(|name| name.family.is_some() && !name.given.iter().any(|given| given.contains(' '))))
+                .collect();
             for name in &names {
                 for form in forms::of(name) {
                     known.add(&form.words, Category::Name, id, form.strength);
                     // "darrens", "Smiths": the apostrophe left out, or the family
                     if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials)
-                        && word.len() > 2 && !word.ends_with('s') {
-                            known.add(&[format!("{word}s")], Category::Name, id, form.strength);
-                        }
+                        && word.len() > 2
+                        && !word.ends_with('s')
+                    {
+                        known.add(&[format!("{word}s")], Category::Name, id, form.strength);
+                    }
                 }
             }
             for line in &person.address_lines {
@@ -220,7 +227,8 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         return false;
     }
     let capital = passage.capital(first);
-    let word_like = (if capital { passage.ordinary(first) } else { passage.also_word(first) }) || passage.no_name(first) || passage.cues(first) != Cues::default();
+    let word_like =
+        (if capital { passage.ordinary(first) } else { passage.also_word(first) }) || passage.no_name(first) || passage.cues(first) != Cues::default();
     if !word_like {
         return capital || entry.letters > 2 || whose::cue_before(passage, first).is_some() || passage.lower;
     }
@@ -228,12 +236,61 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         return false;
     }
     let does = passage.has(first + 1, Cues::DOES) || passage.possessive(first + 1);
-    let titled = passage.has(first.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE)) || passage.before(first, 1) == "." && passage.has(first.wrapping_sub(2), Cues::TITLE);
+    let titled = passage.has(first.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE))
+        || passage.before(first, 1) == "." && passage.has(first.wrapping_sub(2), Cues::TITLE);
     // "Will see again", "Hope to discharge", "Mark as done", "Art group"
     let verb = matches!(
         passage.word(first + 1),
-        "to" | "see" | "need" | "have" | "be" | "do" | "not" | "discuss" | "call" | "phone" | "book" | "continue" | "come" | "as" | "down" | "of" | "for" | "group" | "period" | "that" | "it" | "this" | "the" | "him" | "her" | "them" | "you" | "we" | "i" | "he" | "she" | "they" | "also" | "go" | "get" | "take"
-            | "check" | "chase" | "review" | "require" | "benefit" | "feel" | "seed" | "dose" | "from" | "up" | "off" | "out" | "bank" | "holiday" | "therapy"
+        "to" | "see"
+            | "need"
+            | "have"
+            | "be"
+            | "do"
+            | "not"
+            | "discuss"
+            | "call"
+            | "phone"
+            | "book"
+            | "continue"
+            | "come"
+            | "as"
+            | "down"
+            | "of"
+            | "for"
+            | "group"
+            | "period"
+            | "that"
+            | "it"
+            | "this"
+            | "the"
+            | "him"
+            | "her"
+            | "them"
+            | "you"
+            | "we"
+            | "i"
+            | "he"
+            | "she"
+            | "they"
+            | "also"
+            | "go"
+            | "get"
+            | "take"
+            | "check"
+            | "chase"
+            | "review"
+            | "require"
+            | "benefit"
+            | "feel"
+            | "seed"
+            | "dose"
+            | "from"
+            | "up"
+            | "off"
+            | "out"
+            | "bank"
+            | "holiday"
+            | "therapy"
     );
     if capital {
         return !passage.opens(first) || does || titled || !verb;
@@ -243,7 +300,12 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
     }
     let met = passage.has(first.wrapping_sub(1), Cues::MEETS) && !matches!(passage.before(first, 1), "to" | "of" | "for" | "like" | "about" | "than" | "in");
     let bare = passage.opens(first) && !verb;
-    (passage.lower || passage.shouted(first)) && (does && passage.word(first + 1) != "and" && !matches!(passage.before(first, 1), "the" | "a" | "he" | "she" | "i" | "they" | "we" | "you" | "it" | "this" | "no" | "who") || met || bare)
+    (passage.lower || passage.shouted(first))
+        && (does
+            && passage.word(first + 1) != "and"
+            && !matches!(passage.before(first, 1), "the" | "a" | "he" | "she" | "i" | "they" | "we" | "you" | "it" | "this" | "no" | "who")
+            || met
+            || bare)
 }
 
 /// Several words are the name, unless initials took words that only happen to stand side by side.
@@ -269,7 +331,25 @@ pub(super) fn month_of_date(passage: &Passage<'_>, index: usize) -> bool {
     let before = passage.before(index, 1);
     number(index + 1)
         || index.checked_sub(1).is_some_and(number)
-        || matches!(before, "in" | "since" | "until" | "till" | "of" | "last" | "next" | "early" | "late" | "mid" | "end" | "during" | "before" | "after" | "this" | "by" | "from")
+        || matches!(
+            before,
+            "in" | "since"
+                | "until"
+                | "till"
+                | "of"
+                | "last"
+                | "next"
+                | "early"
+                | "late"
+                | "mid"
+                | "end"
+                | "during"
+                | "before"
+                | "after"
+                | "this"
+                | "by"
+                | "from"
+        )
         || before == "-" && passage.before(index, 2) == "mid"
 }
 
@@ -286,7 +366,9 @@ enum Owner {
 
 /// Decides between the people who share a form, by what stands before it; the client where nothing does.
 fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Strength, first: usize, last: usize) -> Owner {
-    let on_side = |subject: Subject| entry.owners.iter().filter(move |(id, _)| known.side(*id).0 == subject).max_by_key(|(_, strength)| *strength).map(|(id, strength)| (*id, *strength));
+    let on_side = |subject: Subject| {
+        entry.owners.iter().filter(move |(id, _)| known.side(*id).0 == subject).max_by_key(|(_, strength)| *strength).map(|(id, strength)| (*id, *strength))
+    };
     let cue = whose::cue_before(passage, first).or_else(|| whose::cue_after(passage, last));
     let client = on_side(Subject::Client);
     match cue {
@@ -317,14 +399,17 @@ fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Str
         }
         _ => {}
     }
-    if strength == Strength::Initials && whose::signs_off(passage, first, last)
-        && let Some((id, _)) = on_side(Subject::Professional) {
-            return Owner::Known(id);
-        }
+    if strength == Strength::Initials
+        && whose::signs_off(passage, first, last)
+        && let Some((id, _)) = on_side(Subject::Professional)
+    {
+        return Owner::Known(id);
+    }
     if let Some((id, held)) = client
-        && (held == strength || held >= Strength::Family) {
-            return Owner::Known(id);
-        }
+        && (held == strength || held >= Strength::Family)
+    {
+        return Owner::Known(id);
+    }
     entry.owners.iter().max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id))).map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
 }
 

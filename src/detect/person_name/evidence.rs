@@ -62,7 +62,8 @@ pub(super) fn judge(passage: &Passage<'_>, run: &Run, found: &[Finding]) -> Judg
 /// A run without capitals in a text that has none: what a person does, or what is done with one.
 fn lower(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     let next = passage.word(run.last + 1);
-    let does = passage.has(run.last + 1, Cues::DOES) && !matches!(next, "and" | "is" | "was" | "will" | "can" | "may" | "has" | "had" | "would" | "should" | "could" | "also" | "still" | "then");
+    let does = passage.has(run.last + 1, Cues::DOES)
+        && !matches!(next, "and" | "is" | "was" | "will" | "can" | "may" | "has" | "had" | "would" | "should" | "could" | "also" | "still" | "then");
     if whose::signs_off(passage, run.first, run.last) && passage.is_newline(run.first.wrapping_sub(1)) && run.last + 2 >= passage.len() && run.first > 12 {
         judgment.add(4, "signature");
         judgment.side(Subject::Professional, None);
@@ -71,7 +72,26 @@ fn lower(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(i32::from(does || passage.possessive(run.last + 1)), "does");
     } else if passage.lower || passage.shouted(run.first) {
         let one = passage.before(run.first, 1);
-        let met = matches!(one, "told" | "rang" | "saw" | "asked" | "ask" | "tell" | "phoned" | "texted" | "txt" | "text" | "txtd" | "with" | "w" | "visited" | "called" | "emailed" | "thanked");
+        let met = matches!(
+            one,
+            "told"
+                | "rang"
+                | "saw"
+                | "asked"
+                | "ask"
+                | "tell"
+                | "phoned"
+                | "texted"
+                | "txt"
+                | "text"
+                | "txtd"
+                | "with"
+                | "w"
+                | "visited"
+                | "called"
+                | "emailed"
+                | "thanked"
+        );
         judgment.add(if does { 3 } else { 0 } + if met { 3 } else { 0 } + i32::from(run.words == 2 && (does || met)), "met-or-does");
         judgment.add(if passage.possessive(run.last + 1) { 2 } else { 0 }, "possessive");
         judgment.add(i32::from((does || met) && run.words == 1), "name-shape");
@@ -115,11 +135,14 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         let far = passage.opens(at) && passage.before(at, 1) == "\n";
         let weight = if !direct && !run.capital || far { 1 } else { weight };
         let plain_lower = if run.capital { weight } else { weight - 2 };
-        judgment.add(plain_lower, match side.subject {
-            Subject::ThirdParty => "after-kinship",
-            Subject::Client => "after-client",
-            _ => "after-role",
-        });
+        judgment.add(
+            plain_lower,
+            match side.subject {
+                Subject::ThirdParty => "after-kinship",
+                Subject::Client => "after-client",
+                _ => "after-role",
+            },
+        );
         judgment.side(side.subject, side.relation);
         return;
     }
@@ -138,12 +161,33 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         judgment.add(5, "after-label");
         if cues.any(Cues::STAFF_LABEL) {
             judgment.side(Subject::Professional, None);
-        } else if matches!(two, "name" | "names" | "re" | "surname" | "forename" | "forenames" | "client" | "patient" | "subject" | "tenant" | "victim" | "pupil" | "person" | "aka") {
+        } else if matches!(
+            two,
+            "name"
+                | "names"
+                | "re"
+                | "surname"
+                | "forename"
+                | "forenames"
+                | "client"
+                | "patient"
+                | "subject"
+                | "tenant"
+                | "victim"
+                | "pupil"
+                | "person"
+                | "aka"
+        ) {
             judgment.side(Subject::Client, None);
         }
         return;
     }
-    if matches!(one, ":" | "=") && two == ")" && passage.before(at, 3) == "s" && passage.before(at, 4) == "(" && matches!(passage.before(at, 5), "forename" | "name") {
+    if matches!(one, ":" | "=")
+        && two == ")"
+        && passage.before(at, 3) == "s"
+        && passage.before(at, 4) == "("
+        && matches!(passage.before(at, 5), "forename" | "name")
+    {
         judgment.add(5, "after-label");
         judgment.side(Subject::Client, None);
         return;
@@ -170,19 +214,72 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     }
     let staffish = matches!(
         (two, one),
-        ("seen" | "reviewed" | "assessed" | "completed" | "signed" | "written" | "led" | "facilitated" | "typed" | "dictated" | "countersigned" | "supervised" | "covered" | "chaired" | "recorded" | "taken" | "logged" | "submitted" | "prepared" | "dressed" | "given", "by")
-            | ("spoke" | "spoken" | "discussed" | "liaised" | "liaise" | "discuss" | "speak" | "handover" | "booked", "with" | "to" | "w")
+        (
+            "seen"
+                | "reviewed"
+                | "assessed"
+                | "completed"
+                | "signed"
+                | "written"
+                | "led"
+                | "facilitated"
+                | "typed"
+                | "dictated"
+                | "countersigned"
+                | "supervised"
+                | "covered"
+                | "chaired"
+                | "recorded"
+                | "taken"
+                | "logged"
+                | "submitted"
+                | "prepared"
+                | "dressed"
+                | "given",
+            "by"
+        ) | ("spoke" | "spoken" | "discussed" | "liaised" | "liaise" | "discuss" | "speak" | "handover" | "booked", "with" | "to" | "w")
             | ("d" | "w", "w" | "/")
-    ) || one == "w" && two == "/" || one == "cc" || one == "/" && two == "w";
+    ) || one == "w" && two == "/"
+        || one == "cc"
+        || one == "/" && two == "w";
     if staffish {
         judgment.add(4, "dealt-with");
         judgment.side(Subject::Professional, None);
     } else if back(1).any(Cues::MEETS) {
-        let weak = matches!(one, "to" | "of" | "for" | "from" | "than" | "via" | "re" | "and" | "d" | "by" | "call" | "contact" | "text" | "message" | "per" | "&" | "+" | "about" | "like" | "meeting" | "love" | "with" | "w" | "called" | "named");
+        let weak = matches!(
+            one,
+            "to" | "of"
+                | "for"
+                | "from"
+                | "than"
+                | "via"
+                | "re"
+                | "and"
+                | "d"
+                | "by"
+                | "call"
+                | "contact"
+                | "text"
+                | "message"
+                | "per"
+                | "&"
+                | "+"
+                | "about"
+                | "like"
+                | "meeting"
+                | "love"
+                | "with"
+                | "w"
+                | "called"
+                | "named"
+        );
         let beside = matches!(one, "with" | "w" | "by" | "and" | "&" | "+" | "about" | "called" | "named" | "than" | "meeting");
         judgment.add(if weak { if beside && run.plain == 0 { 2 } else { 1 } } else { 3 }, "met");
     }
-    if matches!(one, "the" | "a" | "an" | "this" | "that" | "at" | "in" | "near" | "on" | "into" | "some" | "outside" | "via" | "using" | "under" | "no" | "any" | "every") {
+    if matches!(
+        one,
+        "the" | "a" | "an" | "this" | "that" | "at" | "in" | "near" | "on" | "into" | "some" | "outside" | "via" | "using" | "under" | "no" | "any" | "every"
+    ) {
         judgment.add(if matches!(one, "at" | "on") { -2 } else { -4 }, "after-article");
     }
 }
@@ -199,7 +296,13 @@ fn after(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         let kin = relation(owned).is_some();
         judgment.add(if kin { 4 } else { 2 }, "possessive");
     } else if passage.has(next, Cues::DOES) && passage.case(next) == Case::Lower {
-        let sure = !matches!(passage.word(next), "is" | "was" | "has" | "had" | "and" | "will" | "may" | "can" | "who" | "still" | "also" | "then" | "should" | "would" | "could");
+        let sure = !matches!(
+            passage.word(next),
+            "is" | "was" | "has" | "had" | "and" | "will" | "may" | "can" | "who" | "still" | "also" | "then" | "should" | "would" | "could"
+        );
+        // "Bill paid the bill": a name that is a word, and what only a person does
+        let word_name = run.words == 1 && run.plain == 1 && sure && !passage.only_word(run.first) && !passage.no_name(run.first) && passage.opens(run.first);
+        judgment.add(if word_name { 3 } else { 0 }, "does");
         judgment.add(if sure || run.plain == 0 && run.words > 0 && !run.initials { 3 } else { 2 }, "does");
     } else if passage.case(next) == Case::Lower && passage.word(next).ends_with("ed") && passage.word(next).len() > 4 {
         judgment.add(2, "does");
@@ -210,14 +313,22 @@ fn after(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
         // "Tina (42)", "Alfie (6)": an age
         let aged = passage.word(next + 1).parse::<u8>().is_ok();
         judgment.add(if aged { 2 } else { 0 }, "aged");
-    } else if passage.word(next) == "to" && passage.case(next) == Case::Lower && (passage.opens(run.first) || matches!(passage.before(run.first, 1), "-" | "\n" | "." | ")" | ":")) {
+    } else if passage.word(next) == "to"
+        && passage.case(next) == Case::Lower
+        && (passage.opens(run.first) || matches!(passage.before(run.first, 1), "-" | "\n" | "." | ")" | ":"))
+    {
         // "Tash to send the chronology": an action for somebody at work
         judgment.add(2, "to-act");
         judgment.side(Subject::Professional, None);
     } else if passage.word(next) == "from" || passage.word(next) == "@" {
         judgment.add(1, "from");
     }
-    if whose::signs_off(passage, run.first, run.last) && run.first > 10 && run.words > 0 && (run.words > 1 || run.initials || passage.word(run.first).len() == 1) && passage.len() - run.last < 12 {
+    if whose::signs_off(passage, run.first, run.last)
+        && run.first > 10
+        && run.words > 0
+        && (run.words > 1 || run.initials || passage.word(run.first).len() == 1)
+        && passage.len() - run.last < 12
+    {
         judgment.add(3, "signature");
         judgment.side(Subject::Professional, None);
     }
@@ -286,17 +397,48 @@ fn known_words(passage: &Passage<'_>, run: &Run, found: &[Finding], judgment: &m
 /// "Consultant Hepatologist", "Senior Practitioner": the name of a job.
 fn job(passage: &Passage<'_>, run: &Run) -> bool {
     let word = passage.word(run.last);
-    passage.has(run.last, Cues::ROLE) && (run.words > 1 || passage.ordinary(run.last)) || ["ologist", "iatrist", "rician", "therapist"].iter().any(|ending| word.ends_with(ending))
+    passage.has(run.last, Cues::ROLE) && (run.words > 1 || passage.ordinary(run.last))
+        || ["ologist", "iatrist", "rician", "therapist"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Streets, buildings, organisations, eponyms.
 fn place(passage: &Passage<'_>, run: &Run) -> bool {
     let place_word = |at: usize| passage.has(at, Cues::PLACE);
-    let inner = run.words > 1 && (run.first + 1..=run.last).any(|at| passage.is_word(at) && place_word(at) && passage.no_name(at) && passage.before(at, 1) != "-");
+    let inner =
+        run.words > 1 && (run.first + 1..=run.last).any(|at| passage.is_word(at) && place_word(at) && passage.no_name(at) && passage.before(at, 1) != "-");
     let next = if passage.possessive(run.last + 1) { run.last + 3 } else { run.last + 1 };
-    let follows = place_word(next) && (passage.capital(next) || matches!(passage.word(next), "syndrome" | "disease" | "law" | "sign" | "scale" | "score" | "ward" | "road" | "street" | "rd" | "st" | "&" | "house" | "hospital" | "hostel" | "park" | "surgery" | "school" | "pub" | "test" | "unit" | "estate" | "index")) && passage.spaced(next);
+    let follows = place_word(next)
+        && (passage.capital(next)
+            || matches!(
+                passage.word(next),
+                "syndrome"
+                    | "disease"
+                    | "law"
+                    | "sign"
+                    | "scale"
+                    | "score"
+                    | "ward"
+                    | "road"
+                    | "street"
+                    | "rd"
+                    | "st"
+                    | "&"
+                    | "house"
+                    | "hospital"
+                    | "hostel"
+                    | "park"
+                    | "surgery"
+                    | "school"
+                    | "pub"
+                    | "test"
+                    | "unit"
+                    | "estate"
+                    | "index"
+            ))
+        && passage.spaced(next);
     let talk_to = passage.before(run.first, 1) == "to" && passage.before(run.first, 2) == "talk" && passage.word(run.first) == "frank";
-    let saint = matches!(passage.before(run.first, 1), "st" | "saint") || matches!(passage.word(run.first), "st" | "saint") && run.first != run.last && passage.has(run.last + 1, Cues::PLACE);
+    let saint = matches!(passage.before(run.first, 1), "st" | "saint")
+        || matches!(passage.word(run.first), "st" | "saint") && run.first != run.last && passage.has(run.last + 1, Cues::PLACE);
     let titled = passage.has(run.first.wrapping_sub(1), Cues::STAFF_TITLE.with(Cues::TITLE));
     inner && !titled || follows || talk_to || saint && run.words == 1
 }

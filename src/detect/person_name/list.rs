@@ -20,7 +20,10 @@ pub(super) fn spread(passage: &Passage<'_>, judged: &mut [(Run, Judgment)]) {
 /// Lets those who speak twice or more in a chat or a transcript ("Deepak: …") be names.
 pub(super) fn speakers(passage: &Passage<'_>, judged: &mut [(Run, Judgment)]) {
     let speaks = |run: &Run| {
-        let line_start = run.first == 0 || passage.is_newline(run.first - 1) || passage.before(run.first, 1) == "]" || passage.before(run.first, 1).ends_with(|c: char| c.is_ascii_digit());
+        let line_start = run.first == 0
+            || passage.is_newline(run.first - 1)
+            || passage.before(run.first, 1) == "]"
+            || passage.before(run.first, 1).ends_with(|c: char| c.is_ascii_digit());
         line_start && passage.word(run.last + 1) == ":" && run.plain < run.words.max(1) && run.words > 0
     };
     let mut turns: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
@@ -41,7 +44,15 @@ fn forward(passage: &Passage<'_>, judged: &mut [(Run, Judgment)], backward: bool
     for (run, judgment) in judged {
         if let Some((other, given)) = &earlier {
             let (left, right) = if backward { (&*run, other) } else { (other, &*run) };
-            if given.weight >= super::ENOUGH && linked(passage, left, right) && !judgment.barred && run.capital && (run.plain < run.words || judgment.weight >= -2) && judgment.weight < super::ENOUGH && run.words > 0 {
+            if given.weight >= super::ENOUGH
+                && linked(passage, left, right)
+                && !judgment.barred
+                && run.capital
+                && (run.plain < run.words || judgment.weight >= -2)
+                && judgment.weight < super::ENOUGH
+                && run.words > 0
+                && (given.evidence == "after-label" || !(run.first..=run.last).all(|at| passage.no_name(at)))
+            {
                 let listed = given.evidence == "after-label" || given.evidence == "in-list";
                 judgment.weight += LENT + if listed { 2 } else { 0 };
                 judgment.evidence = "in-list";

@@ -1,8 +1,8 @@
 //! Memory of the record: a name found with certainty in one place is found in every place.
 
+use super::super::cue::Cues;
 use super::super::known::month_of_date;
 use super::super::passage::Passage;
-use super::super::cue::Cues;
 use super::super::whose;
 use super::super::{Category, Finding};
 use crate::record::{PersonId, Subject};
@@ -25,9 +25,10 @@ const SIDES: [Subject; 5] = [Subject::Client, Subject::ThirdParty, Subject::Othe
 impl Votes {
     fn add(&mut self, finding: &Finding, weight: u32) {
         if let Some(at) = SIDES.iter().position(|side| *side == finding.subject)
-            && let Some(slot) = self.weight.get_mut(at) {
-                *slot += weight;
-            }
+            && let Some(slot) = self.weight.get_mut(at)
+        {
+            *slot += weight;
+        }
         if finding.relation.is_some() {
             self.relation = self.relation.or(finding.relation);
         }
@@ -72,7 +73,9 @@ fn words_of<'p>(passage: &'p Passage<'_>, finding: &Finding) -> Vec<&'p str> {
     let first = passage.token_at(finding.span.start());
     (first..passage.len())
         .take_while(|&at| passage.token(at).is_some_and(|token| token.span.start() < finding.span.end()))
-        .filter(|&at| passage.is_word(at) && passage.word(at).len() > 1 && !passage.has(at, Cues::EPITHET.with(Cues::TITLE).with(Cues::STAFF_TITLE).with(Cues::PARTICLE)))
+        .filter(|&at| {
+            passage.is_word(at) && passage.word(at).len() > 1 && !passage.has(at, Cues::EPITHET.with(Cues::TITLE).with(Cues::STAFF_TITLE).with(Cues::PARTICLE))
+        })
         .map(|at| passage.word(at))
         .collect()
 }
@@ -98,7 +101,9 @@ fn recall(passage: &Passage<'_>, votes: &BTreeMap<String, Votes>, found: &mut Ve
             },
         };
         if found.get(next).is_some_and(|finding| finding.span.overlaps(token.span)) {
-            if let Some(finding) = found.get_mut(next).filter(|finding| finding.category == Category::Name && finding.person.is_none() && !decided(finding.evidence)) {
+            if let Some(finding) =
+                found.get_mut(next).filter(|finding| finding.category == Category::Name && finding.person.is_none() && !decided(finding.evidence))
+            {
                 finding.subject = known.side();
                 finding.relation = finding.relation.or(known.relation.filter(|_| finding.subject == Subject::ThirdParty));
             }
@@ -133,7 +138,11 @@ fn stands(passage: &Passage<'_>, index: usize, bare: bool) -> bool {
     let capital = passage.capital(index) && passage.case(index) != Case::Upper;
     if capital && bare {
         let place = passage.capital(index + 1) && passage.has(index + 1, Cues::PLACE);
-        return !place && (!passage.opens(index) || passage.has(index + 1, Cues::DOES) || passage.possessive(index + 1) || passage.is_sign(index + 1) && passage.word(index + 1) != "-");
+        return !place
+            && (!passage.opens(index)
+                || passage.has(index + 1, Cues::DOES)
+                || passage.possessive(index + 1)
+                || passage.is_sign(index + 1) && passage.word(index + 1) != "-");
     }
     false
 }

@@ -103,11 +103,7 @@ mod tests {
 
     #[test]
     fn tells_whose() {
-        let rows = [
-            "her mum ⟦t|Linda⟧ rang",
-            "keyworker ⟦p|Bronagh⟧ called",
-            "⟦t|Tariq⟧ (brother) and ⟦p|Ayesha⟧ (midwife)",
-        ];
+        let rows = ["her mum ⟦t|Linda⟧ rang", "keyworker ⟦p|Bronagh⟧ called", "⟦t|Tariq⟧ (brother) and ⟦p|Ayesha⟧ (midwife)"];
         check(&rows, Category::Name);
     }
 }

@@ -41,20 +41,55 @@ pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<Run> {
 fn dotted(passage: &Passage<'_>, first: usize) -> Option<usize> {
     let letter = |at: usize| passage.is_word(at) && passage.case(at) == Case::Upper && passage.word(at).chars().count() == 1;
     let stop = |at: usize| passage.word(at) == "." && !passage.spaced(at);
-    if !letter(first) || !stop(first + 1) || !letter(first + 2) || passage.spaced(first + 2) {
+    let inside = passage.before(first, 1) == "." && !passage.spaced(first) && letter(first.wrapping_sub(2));
+    if inside || !letter(first) || !stop(first + 1) || !letter(first + 2) || passage.spaced(first + 2) {
         return None;
     }
     let last = if stop(first + 3) && letter(first + 4) && !passage.spaced(first + 4) { first + 4 } else { first + 2 };
-    let more = stop(last + 1) && letter(last + 2) && !passage.spaced(last + 2) || passage.is_word(last + 1) && passage.capital(last + 1) && !passage.is_newline(last + 1) && passage.word(last + 1).len() > 1;
+    let more = stop(last + 1) && letter(last + 2) && !passage.spaced(last + 2)
+        || passage.is_word(last + 1) && passage.capital(last + 1) && !passage.is_newline(last + 1) && passage.word(last + 1).len() > 1;
     let next_capital = stop(last + 1) && passage.capital(last + 2) && passage.word(last + 2).len() > 1 && !passage.ordinary(last + 2);
     let text: String = (first..=last).step_by(2).map(|at| passage.word(at)).collect();
-    let abbreviation = matches!(text.as_str(), "nb" | "ps" | "am" | "pm" | "ie" | "eg" | "uk" | "us" | "usa" | "eu" | "dob" | "nhs" | "gp" | "ae" | "un" | "ni" | "ba" | "ma" | "qc" | "kc" | "jp" | "rc" | "po" | "bp" | "od" | "dj" | "tb" | "cc");
+    let abbreviation = matches!(
+        text.as_str(),
+        "nb" | "ps"
+            | "am"
+            | "pm"
+            | "ie"
+            | "eg"
+            | "uk"
+            | "us"
+            | "usa"
+            | "eu"
+            | "dob"
+            | "nhs"
+            | "gp"
+            | "ae"
+            | "un"
+            | "ni"
+            | "ba"
+            | "ma"
+            | "qc"
+            | "kc"
+            | "jp"
+            | "rc"
+            | "po"
+            | "bp"
+            | "od"
+            | "dj"
+            | "tb"
+            | "cc"
+    );
     (!more && !next_capital && !abbreviation).then_some(last)
 }
 
 /// Whether the token belongs to the word before it: the s of a possessive, the tail of an address.
 fn glued_before(passage: &Passage<'_>, index: usize) -> bool {
-    !passage.spaced(index) && matches!(passage.before(index, 1), "'" | "@" | "_" | "/" | "#" | "&") && index >= 2 && !passage.spaced(index - 1) && passage.word(index - 2).starts_with(char::is_alphanumeric)
+    !passage.spaced(index)
+        && matches!(passage.before(index, 1), "'" | "@" | "_" | "/" | "#" | "&")
+        && index >= 2
+        && !passage.spaced(index - 1)
+        && passage.word(index - 2).starts_with(char::is_alphanumeric)
         || matches!(passage.before(index, 1), "@")
 }
 
@@ -66,25 +101,41 @@ fn opens_run(passage: &Passage<'_>, index: usize) -> bool {
     let letters = passage.word(index).chars().count();
     match passage.case(index) {
         Case::Upper if letters == 1 => initial(passage, index) || apostrophe_name(passage, index),
-        Case::Upper => letters > 2 && !passage.no_name(index) && !passage.ordinary(index) && !passage.has(index, Cues::ROLE.with(Cues::CREDENTIAL)) && names_beside(passage, index) || letters <= 3 && passage.before(index, 1) != "." && signature_place(passage, index),
+        Case::Upper => {
+            letters > 2
+                && !passage.no_name(index)
+                && !passage.ordinary(index)
+                && !passage.has(index, Cues::ROLE.with(Cues::CREDENTIAL))
+                && names_beside(passage, index)
+                || letters <= 3 && passage.before(index, 1) != "." && signature_place(passage, index)
+        }
         _ => !contracted(passage, index),
     }
 }
 
 /// "Isn't", "doesn't", "I'll".
 fn contracted(passage: &Passage<'_>, index: usize) -> bool {
-    passage.word(index + 1) == "'" && !passage.spaced(index + 1) && !passage.spaced(index + 2) && matches!(passage.word(index + 2), "t" | "ll" | "re" | "ve" | "d" | "m")
+    passage.word(index + 1) == "'"
+        && !passage.spaced(index + 1)
+        && !passage.spaced(index + 2)
+        && matches!(passage.word(index + 2), "t" | "ll" | "re" | "ve" | "d" | "m")
 }
 
 /// A word that stands before names without being one. Nana and auntie are names' titles; "Sister" too, where a name follows.
 fn title(passage: &Passage<'_>, index: usize) -> bool {
     let cues = passage.cues(index);
-    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT)) || cues.any(Cues::LABEL.with(Cues::STAFF_LABEL)) && (passage.ordinary(index) || passage.no_name(index))
+    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE))
+        || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT))
+        || cues.any(Cues::LABEL.with(Cues::STAFF_LABEL)) && (passage.ordinary(index) || passage.no_name(index))
 }
 
 /// "O'Neill", "D'Souza".
 fn apostrophe_name(passage: &Passage<'_>, index: usize) -> bool {
-    passage.word(index + 1) == "'" && !passage.spaced(index + 1) && !passage.spaced(index + 2) && passage.capital(index + 2) && passage.word(index + 2).len() > 2
+    passage.word(index + 1) == "'"
+        && !passage.spaced(index + 1)
+        && !passage.spaced(index + 2)
+        && passage.capital(index + 2)
+        && passage.word(index + 2).len() > 2
 }
 
 /// `J` in "J. Okoro", "J Okoro", "Okoro, J".
@@ -94,20 +145,31 @@ fn initial(passage: &Passage<'_>, index: usize) -> bool {
     while at < index + 7 && passage.capital(at) && passage.word(at).chars().count() == 1 {
         at += if passage.word(at + 1) == "." && !passage.spaced(at + 1) { 2 } else { 1 };
     }
-    passage.capital(at) && passage.word(at).chars().count() > 1 && !(passage.word(index) == "i" && passage.word(index + 1) != ".") && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
+    passage.capital(at)
+        && passage.word(at).chars().count() > 1
+        && !(passage.word(index) == "i" && passage.word(index + 1) != ".")
+        && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
 }
 
 /// A word in capitals is a name where a capitalised word that is no abbreviation stands beside it: "Darius MWANGI", "MWANGI, Darius".
 fn names_beside(passage: &Passage<'_>, index: usize) -> bool {
     let next = if matches!(passage.word(index + 1), "," | "-") { index + 2 } else { index + 1 };
-    passage.case(next) == Case::Title && passage.is_word(next) && !passage.ordinary(next) && passage.word(next).len() > 1 || whose::cue_before(passage, index).is_some()
+    passage.case(next) == Case::Title && passage.is_word(next) && !passage.ordinary(next) && passage.word(next).len() > 1
+        || whose::cue_before(passage, index).is_some()
 }
 
 /// Two or three letters that end the text on a line of their own or after a full stop: the writer's initials.
 fn signature_place(passage: &Passage<'_>, index: usize) -> bool {
     let alone = passage.is_newline(index.wrapping_sub(1)) || passage.capital(index) && passage.before(index, 1) == ".";
     let letters = (2..=3).contains(&passage.word(index).len());
-    letters && alone && whose::signs_off(passage, index, index) && index > 8 && index + 2 >= passage.len() && !passage.also_word(index) && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE))
+    letters
+        && alone
+        && whose::signs_off(passage, index, index)
+        && index > 8
+        && index + 2 >= passage.len()
+        && !passage.also_word(index)
+        && !passage.no_name(index)
+        && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE))
 }
 
 /// Takes the capitalised words that follow, with what may stand between them.
@@ -115,6 +177,13 @@ fn capitals(passage: &Passage<'_>, first: usize) -> Run {
     let mut run = Run { first, last: first, words: 0, plain: 0, capital: true, initials: true };
     count(passage, first, &mut run);
     // "Morning Rita", "Because Marcia": an ordinary word that is no name belongs to the sentence, not to the name after it
+    let greeting = matches!(
+        passage.word(first),
+        "hi" | "hello" | "hiya" | "hey" | "morning" | "afternoon" | "evening" | "dear" | "thanks" | "cheers" | "outside" | "because" | "ok"
+    );
+    if greeting {
+        return run;
+    }
     if passage.only_word(first) && passage.opens(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
         return run;
     }
@@ -146,7 +215,8 @@ fn next_word(passage: &Passage<'_>, last: usize) -> Option<usize> {
         if passage.possessive(next) {
             return None;
         }
-        let joins = passage.capital(next + 1) || sign == "-" && passage.case(next + 1) == Case::Lower && passage.word(next + 1).len() <= 3 && !passage.ordinary(next + 1);
+        let joins = passage.capital(next + 1)
+            || sign == "-" && passage.case(next + 1) == Case::Lower && passage.word(next + 1).len() <= 3 && !passage.ordinary(next + 1);
         return joins.then_some(next + 1);
     }
     // J. Okoro
@@ -154,7 +224,13 @@ fn next_word(passage: &Passage<'_>, last: usize) -> Option<usize> {
         return Some(next + 1).filter(|&at| continues(passage, at));
     }
     // MWANGI, Darius
-    if sign == "," && passage.case(last) == Case::Upper && !short && passage.case(next + 1) == Case::Title && passage.spaced(next + 1) && passage.line(next + 1) == passage.line(last) {
+    if sign == ","
+        && passage.case(last) == Case::Upper
+        && !short
+        && passage.case(next + 1) == Case::Title
+        && passage.spaced(next + 1)
+        && passage.line(next + 1) == passage.line(last)
+    {
         return Some(next + 1).filter(|&at| continues(passage, at));
     }
     // Leon "Boots" FRANCIS
@@ -172,8 +248,11 @@ fn next_word(passage: &Passage<'_>, last: usize) -> Option<usize> {
         if passage.word(at) == "-" {
             at += 1;
         }
-        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac") || matches!(passage.word(next), "den" | "de" | "van" | "bin");
-        return (particle && passage.capital(at) && passage.case(at) != Case::Upper || particle && passage.case(at) == Case::Upper && passage.word(at).len() > 3).then_some(at);
+        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac")
+            || matches!(passage.word(next), "den" | "de" | "van" | "bin");
+        return (particle && passage.capital(at) && passage.case(at) != Case::Upper
+            || particle && passage.case(at) == Case::Upper && passage.word(at).len() > 3)
+            .then_some(at);
     }
     (passage.capital(next) && continues(passage, next)).then_some(next)
 }
@@ -183,10 +262,22 @@ fn continues(passage: &Passage<'_>, index: usize) -> bool {
     let letters = passage.word(index).chars().count();
     match passage.case(index) {
         Case::Upper if letters == 1 => passage.word(index) != "i",
-        Case::Upper => letters > 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) || letters == 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) && passage.before(index, 1) != ",",
-        _ if passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) => false,
+        Case::Upper => {
+            letters > 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE))
+                || letters == 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) && passage.before(index, 1) != ","
+        }
+        _ if passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) || calendar(passage.word(index)) => false,
         _ => !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
     }
+}
+
+/// Weekdays and short months, which are no family names ("see Cath Thursday").
+fn calendar(word: &str) -> bool {
+    let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
+        && (word.ends_with("day")
+            || word.ends_with("days")
+            || word.len() <= 5 && matches!(word, "mon" | "tue" | "tues" | "wed" | "weds" | "thu" | "thur" | "thurs" | "fri" | "sat" | "sats" | "sun"));
+    weekday || matches!(word, "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec")
 }
 
 /// A word without a meaningful capital right after a strong cue: "my nan bridie", "HER FRIEND EWA".
@@ -197,7 +288,13 @@ fn lower(passage: &Passage<'_>, first: usize) -> Option<Run> {
     }
     let mut run = Run { first, last: first, words: 1, plain: 0, capital: false, initials: false };
     let ends = |at: usize| at >= passage.len() || passage.is_sign(at) || passage.is_newline(at) || passage.has(at, Cues::DOES);
-    let follows = |at: usize| passage.is_word(at) && passage.spaced(at) && passage.cues(at) == Cues::default() && passage.word(at).len() > 2 && (nameable(passage, at) || !passage.only_word(at) && !passage.no_name(at) && ends(at + 1));
+    let follows = |at: usize| {
+        passage.is_word(at)
+            && passage.spaced(at)
+            && passage.cues(at) == Cues::default()
+            && passage.word(at).len() > 2
+            && (nameable(passage, at) || !passage.only_word(at) && !passage.no_name(at) && ends(at + 1))
+    };
     if follows(first + 1) {
         run.last = first + 1;
         run.words = 2;
