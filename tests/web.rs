@@ -29,7 +29,8 @@ fn text(output: &Output) -> (String, String) {
 fn node(name: &str) {
     let browser = READY.as_ref().unwrap_or_else(|reason| panic!("{reason}"));
     let output = Command::new("node")
-        .args(["--test", "--test-reporter=spec"])
+        // A page that never settles ends its test, and what it left open does not keep Node.
+        .args(["--test", "--test-reporter=spec", "--test-timeout=180000", "--test-force-exit"])
         .arg(format!("tests/js/{name}.test.mjs"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("PORTAL_BIN", PORTAL)
