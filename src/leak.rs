@@ -3,18 +3,21 @@
 //! It trusts nothing that came before it. It reads the output as a recipient could: every string at every depth, markup
 //! taken off, base64 text decoded, numbers with their separators taken out.
 
+use crate::apply::TITLES;
 use crate::detect::is_ordinary_word;
 use crate::record::{Category, extract_html};
-use crate::text::fold;
+use crate::text::{Folded, Span, fold};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Names shorter than this are found only as part of a longer one: "Al" stands in "also" and "al-Anon".
 const MIN_WORD: usize = 3;
 /// Fewer digits than this identify nobody by themselves.
 const MIN_DIGITS: usize = 6;
+/// Numbers of so many digits are no part of a longer number by chance.
+const LONG_NUMBER: usize = 9;
 /// A withheld line this long stands nowhere else by chance.
 const MIN_LINE: usize = 48;
 
@@ -43,7 +46,7 @@ impl Protected {
             }
             Category::Name => {
                 self.hide_phrase(text);
-                for word in words(text).filter(|word| word.len() >= MIN_WORD && word.chars().all(char::is_alphabetic) && !is_ordinary_word(word)) {
+                for word in words(text).filter(|word| word.len() >= MIN_WORD && !TITLES.contains(&word.as_str()) && word.chars().all(char::is_alphabetic) && !is_ordinary_word(word)) {
                     self.words.insert(word);
                 }
             }
@@ -88,22 +91,38 @@ impl Protected {
         }
     }
 
-    /// The places (JSON pointers; "" for plain text) where a protected string stands.
-    pub fn search(&self, output: &Output) -> BTreeSet<String> {
-        let mut hits = BTreeSet::new();
-        let needles: Vec<&String> = self.words.difference(&self.readable).collect();
-        // one space around words and a bar around numbers, so that a needle matches whole ones only
-        if let Some(automaton) = automaton(needles.iter().map(|needle| format!(" {needle} "))) {
-            let all = Joined::new(output, |text| format!(" {} ", words(text).collect::<Vec<_>>().join(" ")));
-            hits.extend(automaton.find_overlapping_iter(&all.text).filter_map(|found| all.place(found.start())));
+    /// Made ready to be looked for.
+    pub fn searcher(&self) -> Searcher {
+        let words = self.words.difference(&self.readable).map(|needle| format!(" {needle} "));
+        // long numbers are found inside longer runs too; short ones only whole
+        let digits = self.digits.difference(&self.readable_digits).map(|needle| if needle.len() < LONG_NUMBER { format!("|{needle}|") } else { needle.clone() });
+        Searcher { words: automaton(words), digits: automaton(digits) }
+    }
+}
+
+/// Finds protected strings.
+pub(crate) struct Searcher {
+    words: Option<AhoCorasick>,
+    digits: Option<AhoCorasick>,
+}
+
+impl Searcher {
+    /// Where protected strings stand in a text; bytes of it, ascending by start.
+    pub fn spans(&self, text: &str) -> Vec<Span> {
+        let folded = Folded::new(text);
+        let mut spans = Vec::new();
+        for (automaton, normal) in [(&self.words, Normal::words as fn(&Folded) -> Normal), (&self.digits, Normal::digits)] {
+            let Some(automaton) = automaton else { continue };
+            let normal = normal(&folded);
+            spans.extend(automaton.find_overlapping_iter(&normal.text).filter_map(|found| normal.span(found.start(), found.end())).map(|span| folded.original(span, text)));
         }
-        let needles: Vec<&String> = self.digits.difference(&self.readable_digits).collect();
-        let (short, long): (Vec<&String>, Vec<&String>) = needles.into_iter().partition(|needle| needle.len() < 9);
-        if let Some(automaton) = automaton(short.iter().map(|needle| format!("|{needle}|")).chain(long.iter().map(|needle| (*needle).clone()))) {
-            let all = Joined::new(output, digit_runs);
-            hits.extend(automaton.find_overlapping_iter(&all.text).filter_map(|found| all.place(found.start())));
-        }
-        hits
+        spans.sort_unstable();
+        spans
+    }
+
+    /// The places (JSON pointers; "" for plain text) of an output at which a protected string stands.
+    pub fn places(&self, output: &Output) -> BTreeSet<String> {
+        output.texts.iter().filter(|(_, text)| !self.spans(text).is_empty()).map(|(place, _)| place.clone()).collect()
     }
 }
 
@@ -122,44 +141,62 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// Runs of digits with single separators taken out, bars between runs: "999 945-8076, 12" gives "|9999458076|12|".
-fn digit_runs(text: &str) -> String {
-    let mut out = String::from("|");
-    let mut gap = false;
-    for c in fold(text).chars() {
-        if c.is_ascii_digit() {
-            out.push(c);
-            gap = false;
-        } else if !gap && matches!(c, ' ' | '-' | '.' | '/' | '\n' | '\t' | '|' | '(' | ')') {
-            gap = true;
-        } else if !out.ends_with('|') {
-            out.push('|');
-            gap = false;
-        }
-    }
-    out.push('|');
-    out
-}
-
-/// All texts of an output in one, with a way back to their places.
-struct Joined {
+/// A folded text written so that a needle can be looked for byte by byte, with the way back.
+#[derive(Default)]
+struct Normal {
     text: String,
-    starts: BTreeMap<usize, String>,
+    /// (byte of `text`, bytes of the folded text) of each word or digit, ascending.
+    parts: Vec<(usize, Span)>,
 }
 
-impl Joined {
-    fn new(output: &Output, read: impl Fn(&str) -> String) -> Self {
-        let mut all = Self { text: String::new(), starts: BTreeMap::new() };
-        for (place, text) in &output.texts {
-            all.starts.insert(all.text.len(), place.clone());
-            all.text.push_str(&read(text));
-            all.text.push('\n');
+impl Normal {
+    /// Words with one space before, between and after them.
+    fn words(folded: &Folded) -> Self {
+        let mut normal = Self { text: " ".to_owned(), parts: Vec::new() };
+        let mut start = None;
+        let end = folded.text().len();
+        for (at, c) in folded.text().char_indices().chain([(end, ' ')]) {
+            match (c.is_alphanumeric(), start) {
+                (true, None) => start = Some(at),
+                (false, Some(from)) => {
+                    let span = Span::between(from, at);
+                    normal.parts.push((normal.text.len(), span));
+                    normal.text.push_str(span.of(folded.text()));
+                    normal.text.push(' ');
+                    start = None;
+                }
+                _ => {}
+            }
         }
-        all
+        normal
     }
 
-    fn place(&self, at: usize) -> Option<String> {
-        self.starts.range(..=at).next_back().map(|(_, place)| place.clone())
+    /// Runs of digits with single separators taken out, bars between runs: "999 945-8076, 12" gives "|9999458076|12|".
+    fn digits(folded: &Folded) -> Self {
+        let mut normal = Self { text: "|".to_owned(), parts: Vec::new() };
+        let mut gap = false;
+        for (at, c) in folded.text().char_indices() {
+            if c.is_ascii_digit() {
+                normal.parts.push((normal.text.len(), Span::between(at, at + 1)));
+                normal.text.push(c);
+                gap = false;
+            } else if !gap && matches!(c, ' ' | '-' | '.' | '/' | '\n' | '\t' | '|' | '(' | ')') {
+                gap = true;
+            } else if !normal.text.ends_with('|') {
+                normal.text.push('|');
+                gap = false;
+            }
+        }
+        normal.text.push('|');
+        normal
+    }
+
+    /// The folded bytes of the parts between two bytes of the normal text.
+    fn span(&self, start: usize, end: usize) -> Option<Span> {
+        let first = self.parts.partition_point(|(at, _)| *at < start);
+        let last = self.parts.partition_point(|(at, _)| *at < end);
+        let parts = self.parts.get(first..last)?;
+        Some(parts.first()?.1.union(parts.last()?.1))
     }
 }
 
@@ -262,7 +299,7 @@ mod tests {
             (json!({"a": BASE64.encode("<p>Dar<b>ren</b></p>")}), true),
             (json!({"darren": 1}), true),
         ] {
-            assert_eq!(!protected.search(&Output::json(&output)).is_empty(), leaks, "{output}");
+            assert_eq!(!protected.searcher().places(&Output::json(&output)).is_empty(), leaks, "{output}");
         }
     }
 }

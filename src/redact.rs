@@ -3,7 +3,7 @@
 use crate::apply::{self, Cut, Key, Letters, Replacement, identity};
 use crate::decide::{Deciding, Decision};
 use crate::detect::{self, Finding};
-use crate::leak::{Output, Protected};
+use crate::leak::{Output, Protected, Searcher};
 use crate::manifest::{Manifest, ManifestEntry};
 use crate::policy::{self, Action, Audience, Case, Column, Policy, Unmet};
 use crate::record::fhir::{Fate, Plan, Release, ReleasedText, is_public_link, read_date, rebuild};
@@ -253,7 +253,9 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     policy::check(audience, request.case, request.key.is_some(), request.on).map_err(Refusal::Gate)?;
     let mut run = Run::new(examined, request, audience);
     run.decide_resources();
-    let outcomes: Vec<Outcome> = (0..examined.record.passages.len()).map(|index| run.decide_passage(index)).collect();
+    let mut outcomes: Vec<Outcome> = (0..examined.record.passages.len()).map(|index| run.decide_passage(index)).collect();
+    let searcher = run.protected.searcher();
+    run.sweep(&searcher, &mut outcomes);
     if audience.print() && run.held > 0 {
         return Err(Refusal::OpenHolds(run.held));
     }
@@ -267,7 +269,7 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
         }
         Body::Texts(texts) => Output::text(&texts.iter().map(|text| join_segments(&text.all())).collect::<Vec<_>>().join("\n")),
     };
-    let leaks = run.protected.search(&output);
+    let leaks = searcher.places(&output);
     if !leaks.is_empty() {
         return Err(Refusal::Leak(leaks.len()));
     }
@@ -286,7 +288,7 @@ pub fn leaks(examined: &Examined, request: &Request<'_>, finished: &[u8]) -> BTr
     for index in 0..examined.record.passages.len() {
         run.decide_passage(index);
     }
-    run.protected.search(&Output::read(finished))
+    run.protected.searcher().places(&Output::read(finished))
 }
 
 /// What would become of a passage, as a reviewer is shown it.
@@ -429,7 +431,10 @@ impl<'a> Run<'a> {
                 }
                 continue;
             }
-            self.protected.hide(finding.category, finding.span.of(&passage.text));
+            // a title alone says nothing
+            if !passage.place.contains("/prefix/") {
+                self.protected.hide(finding.category, finding.span.of(&passage.text));
+            }
             // a person whose presence withholds the passage (another client) does so wherever somebody wrote of them
             if decision.action >= Action::Hold && matches!(passage.field, Field::FreeText) && decision.action > strictest.action {
                 strictest = decision;
@@ -457,6 +462,38 @@ impl<'a> Run<'a> {
             Field::Link | Field::Code => Outcome::Drop,
             Field::Date => self.date(passage, &spans),
             _ => self.cuts(passage, &spans),
+        }
+    }
+
+    /// What is hidden anywhere is hidden everywhere: a name that was certain in one place and missed in another, a number
+    /// that was somebody's only once.
+    fn sweep(&mut self, searcher: &Searcher, outcomes: &mut [Outcome]) {
+        for (passage, outcome) in self.examined.record.passages.iter().zip(outcomes) {
+            let cuts = match outcome {
+                Outcome::Keep => Vec::new(),
+                Outcome::Cuts(cuts) => std::mem::take(cuts),
+                Outcome::Block | Outcome::Drop => continue,
+            };
+            let by = if self.audience.deidentified() { Replacement::Text("[identifier]".to_owned()) } else { Replacement::Block };
+            let missed: Vec<Cut> = searcher
+                .spans(&passage.text)
+                .into_iter()
+                .filter(|span| !cuts.iter().any(|cut| cut.span.contains(*span)))
+                .map(|span| Cut { span, by: by.clone() })
+                .collect();
+            if missed.is_empty() {
+                if !cuts.is_empty() {
+                    *outcome = Outcome::Cuts(cuts);
+                }
+                continue;
+            }
+            for cut in &missed {
+                self.note(ManifestEntry::whole(&passage.place, "passage", Action::Block.code(), "hidden-elsewhere").at(cut.span));
+            }
+            *outcome = match passage.field {
+                Field::FreeText | Field::Label | Field::PersonDisplay(_) => Outcome::Cuts(apply::unite(&passage.text, cuts.into_iter().chain(missed).collect())),
+                _ => Outcome::Drop,
+            };
         }
     }
 

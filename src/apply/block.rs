@@ -3,7 +3,8 @@
 use super::{Cut, Replacement};
 use crate::text::{Span, fold};
 
-const TITLES: &[&str] = &["dame", "dr", "lady", "lord", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev", "revd", "sir"];
+/// Titles that say nothing about who somebody is.
+pub(crate) const TITLES: &[&str] = &["dame", "dr", "lady", "lord", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev", "revd", "sir"];
 
 /// Blocks take the title before and the possessive after with them, and neighbours with nothing but spaces, punctuation
 /// or "and" between them become one: neither sex, nor count, nor length shows.
@@ -23,6 +24,24 @@ pub(crate) fn widen(text: &str, cuts: Vec<Cut>) -> Vec<Cut> {
         }
     }
     out
+}
+
+/// Cuts in any order as ascending ones that do not overlap; what overlaps a block becomes part of it.
+pub(crate) fn unite(text: &str, mut cuts: Vec<Cut>) -> Vec<Cut> {
+    cuts.sort_by_key(|cut| (cut.span, cut.by != Replacement::Block));
+    let mut out: Vec<Cut> = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        match out.last_mut() {
+            Some(last) if cut.span.overlaps(last.span) => {
+                last.span = last.span.union(cut.span);
+                if cut.by == Replacement::Block {
+                    last.by = cut.by;
+                }
+            }
+            _ => out.push(cut),
+        }
+    }
+    widen(text, out)
 }
 
 fn before_title(text: &str, start: usize) -> usize {

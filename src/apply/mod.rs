@@ -7,7 +7,7 @@ mod initials;
 mod letters;
 mod pseudonym;
 
-pub(crate) use block::widen;
+pub(crate) use block::{TITLES, unite, widen};
 pub(crate) use dates::shift;
 pub(crate) use generalize::generalize;
 pub(crate) use initials::initials;

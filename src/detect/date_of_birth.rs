@@ -5,8 +5,8 @@ use super::known::Known;
 use super::passage::Passage;
 use super::whose::{self, Side};
 use super::{Category, Finding};
-use crate::record::{PersonId, Subject};
-use crate::text::TokenKind;
+use crate::record::{PersonId, Subject, relation};
+use crate::text::{Case, TokenKind};
 use time::Date;
 
 /// How far a cue reaches, and what it takes for a date.
@@ -24,6 +24,7 @@ struct Label {
 /// Finds dates of birth.
 pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
     let mut fresh: Vec<Finding> = Vec::new();
+    let latest = latest_year(passage);
     let mut index = 0;
     let mut done = 0;
     while index < passage.len() {
@@ -33,15 +34,16 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             index = after.max(label.next);
             continue;
         }
-        if index >= done && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign) {
-            if let Some(shape) = date_shape::at(passage, index) {
-                if let Some(finding) = unlabelled(passage, known, found, index, shape) {
+        if index >= done && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign)
+            && let Some(shape) = date_shape::at(passage, index).or_else(|| date_shape::feast(passage, index).filter(|shape| shape.year.is_some() && passage.before(index, 1) == "(")) {
+                if let Some(finding) = unlabelled(passage, known, found, index, shape, latest) {
                     fresh.push(finding);
+                    let label = Label { next: index, reach: 0, strong: true, evidence: "dob-rival" };
+                    done = rivals(passage, known, found, index, shape, label, &mut fresh);
                 }
                 index = shape.last + 1;
                 continue;
             }
-        }
         index += 1;
     }
     found.append(&mut fresh);
@@ -60,7 +62,7 @@ fn label_at(passage: &Passage<'_>, index: usize) -> Option<Label> {
         "birth" if w(1) == "date" => label(2, 9, true, "dob-label"),
         "born" => label(1, 4, true, "born"),
         "birth" if matches!(passage.before(index, 1), "the" | "gave") => label(1, 10, false, "birth-of"),
-        "b" if passage.token(index).is_some_and(|token| token.case == crate::text::Case::Lower) && (passage.before(index, 1) == "(" || passage.before(index, 1) == "," || passage.capital(index.wrapping_sub(1)) || w(1) == "." && passage.is_word(index.wrapping_sub(1)) && w(2).starts_with(|c: char| c.is_ascii_digit())) => {
+        "b" if (passage.case(index) == Case::Lower || passage.shouted(index)) && (passage.before(index, 1) == "(" || passage.before(index, 1) == "," || passage.capital(index.wrapping_sub(1)) || w(1) == "." && passage.is_word(index.wrapping_sub(1)) && w(2).starts_with(|c: char| c.is_ascii_digit())) => {
             label(if w(1) == "." { 2 } else { 1 }, 0, true, "born-short")
         }
         "birthday" | "birthdays" | "bday" => label(1, 9, false, "birthday"),
@@ -80,12 +82,13 @@ fn turns(passage: &Passage<'_>, index: usize) -> Option<Label> {
     let before = passage.before(index, 1);
     let turning = matches!(before, "turned" | "turns" | "turn" | "turning" | "be" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged");
     let score = matches!(passage.before(index, 2), "gad" | "phq" | "score" | "scored" | "audit" | "ciwa" | "bmi" | "-" | "=");
-    (turning && !score).then_some(Label { next: at, reach: 3, strong: false, evidence: "turns-age" })
+    let decimal = before == "." && !passage.spaced(index) || passage.before(index, 2) == "(" && before == "was";
+    (turning && !score && !decimal).then_some(Label { next: at, reach: 3, strong: false, evidence: "turns-age" })
 }
 
 /// Words after which a label no longer reaches on.
 fn stops(word: &str) -> bool {
-    matches!(word, "seen" | "review" | "reviewed" | "appointment" | "appt" | "referred" | "admitted" | "discharged" | "today" | "nhs" | "tel" | "phone" | "address" | "next" | "due" | "session" | "visit" | "since" | "last" | "attended" | "died" | "chi")
+    matches!(word, "seen" | "review" | "reviewed" | "appointment" | "appt" | "referred" | "admitted" | "discharged" | "today" | "nhs" | "tel" | "phone" | "address" | "next" | "due" | "session" | "visit" | "attended" | "died" | "chi")
 }
 
 /// Takes the dates that a label points at; the token after the last of them.
@@ -103,7 +106,8 @@ fn labelled(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first
             return rivals(passage, known, found, label_first, shape, label, fresh);
         }
         let word = passage.word(at);
-        if stops(word) || word == "." && passage.spaced(at + 1) && spent > 0 && passage.before(at, 1).len() > 1 || word == ";" {
+        let stopped = stops(word) && !(word == "next" && label.evidence == "birthday");
+        if stopped || word == "since" && passage.word(at + 1).starts_with(|c: char| c.is_ascii_digit()) || word == "." && passage.spaced(at + 1) && spent > 0 && passage.before(at, 1).len() > 1 || word == ";" {
             break;
         }
         if passage.is_newline(at) {
@@ -155,71 +159,112 @@ fn year_in_brackets(passage: &Passage<'_>, shape: &mut DateShape) {
 fn rivals(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first: usize, first: DateShape, label: Label, fresh: &mut Vec<Finding>) -> usize {
     let mut at = first.last + 1;
     let mut spent = 0;
-    let mut linked = false;
+    let mut linked = passage.word(at) == "(" || matches!(passage.word(at), "and" | "or" | "/");
+    let mut end = first.last + 1;
     let line = passage.line(at);
-    while spent <= 14 && at < passage.len() && passage.line(at) <= line + 1 {
+    while spent <= 24 && at < passage.len() && passage.line(at) <= line + 1 {
         let word = passage.word(at);
-        if stops(word) || label_at(passage, at).is_some() {
+        if stops(word) && word != "seen" || label_at(passage, at).is_some_and(|label| label.strong) {
             break;
         }
         if let Some(shape) = date_shape::at(passage, at).or_else(|| year_alone(passage, at, label).filter(|_| linked)) {
-            if linked && label.strong && (shape.is_full() || shape.loose || shape.year.is_some() || first.year.is_some()) {
+            let plausible = shape.is_full() || shape.year.is_some() || first.year.is_some() && spent < 14;
+            if linked && label.strong && plausible && passage.word(shape.last + 1) != ":" {
                 fresh.push(finding(passage, known, found, label_first, at, shape, "dob-rival"));
                 at = shape.last + 1;
+                end = at;
                 spent = 0;
-                linked = false;
+                linked = matches!(passage.word(at), "and" | "or");
                 continue;
             }
             break;
         }
-        linked |= matches!(word, "not" | "shld" | "should" | "instead" | "hold" | "held" | "real" | "actually" | "passport" | "correct" | "corrected" | "recorded" | "school" | "confirms" | "sic" | "says" | "is");
+        linked |= matches!(
+            word,
+            "not" | "shld" | "should" | "instead" | "hold" | "held" | "real" | "actually" | "passport" | "correct" | "corrected" | "recorded" | "school" | "confirms" | "confirmed" | "sic" | "says" | "is" | "but" | "given" | "has" | "have" | "gives"
+        );
         at += 1;
         spent += 1;
     }
-    first.last + 1
+    end
 }
 
-fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize, shape: DateShape) -> Option<Finding> {
+/// The latest year of the full dates in a text: dates of contact are of that year, dates of birth seldom.
+fn latest_year(passage: &Passage<'_>) -> u16 {
+    let dates = (0..passage.len()).filter(|&at| passage.word(at).starts_with(|c: char| c.is_ascii_digit())).filter_map(|at| date_shape::at(passage, at));
+    dates.filter(|shape| shape.is_full() && !shape.loose).filter_map(|shape| shape.year).max().unwrap_or_default()
+}
+
+fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize, shape: DateShape, latest: u16) -> Option<Finding> {
     if let Some(person) = shape.is_full().then(|| owner(known, shape)).flatten() {
         let (subject, relation) = known.side(person);
         return Some(Finding { span: passage.span(first, shape.last), category: Category::DateOfBirth, subject, person: Some(person), relation, confidence: 97, evidence: "known-date" });
     }
-    if !shape.is_full() || shape.loose {
+    let bracketed = passage.before(first, 1) == "(" || matches!(passage.before(first, 1), "," | "-") && passage.word(shape.last + 1) == ")";
+    let numbered = beside_number(passage, found, first, shape.last);
+    let enough = shape.is_full() || bracketed && shape.year.is_some();
+    let clear = !shape.loose || numbered || bracketed;
+    if !enough || !clear {
         return None;
     }
-    let before = beside_name(passage, found, first)?;
-    let mut finding = finding(passage, known, found, first, first, shape, "date-beside-name");
-    (finding.subject, finding.relation, finding.person) = (before.subject, before.relation, before.person);
-    finding.confidence = 75;
-    Some(finding)
+    if numbered {
+        return Some(Finding { confidence: 80, ..finding(passage, known, found, first, first, shape, "date-beside-number") });
+    }
+    if !bracketed && shape.year.is_some_and(|year| year > 2015 && year >= latest) {
+        return None;
+    }
+    let (subject, relation, person) = beside_name(passage, found, first, bracketed)?;
+    Some(Finding { subject, relation, person, confidence: 75, ..finding(passage, known, found, first, first, shape, "date-beside-name") })
 }
 
-/// The name directly before a date, where the two stand as they do in a heading or a list: `Mason Price 09/05/2014`, `Danny (05/03/84)`, `LAMB, 28/1/57,`.
-fn beside_name<'f>(passage: &Passage<'_>, found: &'f [Finding], first: usize) -> Option<&'f Finding> {
+/// Whether an NHS number stands next to the date, with signs only between: a row of a list of people.
+fn beside_number(passage: &Passage<'_>, found: &[Finding], first: usize, last: usize) -> bool {
+    let before = (first.saturating_sub(3)..first).rev().find(|&at| !passage.is_sign(at));
+    let after = (last + 1..last + 4).find(|&at| !passage.is_sign(at));
+    let number = |at: usize| {
+        passage.token(at).filter(|_| passage.line(at) == passage.line(first)).is_some_and(|token| {
+            let next = found.partition_point(|finding| finding.span.end() <= token.span.start());
+            found.iter().skip(next).take(2).any(|finding| finding.category == Category::NhsNumber && finding.span.overlaps(token.span))
+        })
+    };
+    before.is_some_and(number) || after.is_some_and(|at| number(at) || passage.word(at) == "nhs")
+}
+
+type Whose = (Subject, Option<&'static str>, Option<PersonId>);
+
+/// The name before a date, where the two stand as they do in a heading or a list: `Mason Price 09/05/2014`, `Danny (05/03/84)`, `Jean Mould, great nan, 6.1.49`.
+fn beside_name(passage: &Passage<'_>, found: &[Finding], first: usize, bracketed: bool) -> Option<Whose> {
     let mut at = first;
-    let mut signs = 0;
-    while at > 0 && signs < 6 {
-        let word = passage.before(at, 1);
-        let title = matches!(word, "mr" | "mrs" | "ms" | "miss" | "m" | "f" | "dr" | "x" | "nb");
-        let sign = passage.is_sign(at - 1) && word != "." && word != ":" && word != "/";
-        if !(sign || title || word == "/" || word == "\n" && passage.before(at, 2) != "\n" && signs == 0) {
-            break;
+    let mut steps = 0;
+    let mut kin = None;
+    let name = loop {
+        let earlier = at.checked_sub(1)?;
+        let token = passage.token(earlier)?;
+        let next = found.partition_point(|finding| finding.span.start() <= token.span.start());
+        if let Some(name) = found.get(next.wrapping_sub(1)).filter(|finding| finding.category == Category::Name && finding.span.overlaps(token.span)) {
+            break name;
         }
-        signs += 1;
-        at -= 1;
-    }
-    let end = passage.token(at.checked_sub(1)?)?.span;
-    let next = found.partition_point(|finding| finding.span.start() <= end.start());
-    let name = found.get(next.checked_sub(1)?).filter(|finding| finding.category == Category::Name && finding.span.overlaps(end))?;
+        let word = passage.word(earlier);
+        let related = relation(word);
+        kin = kin.or(related);
+        let sign = passage.is_sign(earlier) && !matches!(word, "." | ":" | ";" | "/" | "?" | "!");
+        let little = matches!(word, "mr" | "mrs" | "ms" | "miss" | "m" | "f" | "male" | "female" | "his" | "her" | "great" | "step" | "younger" | "older" | "elder" | "snr" | "jnr" | "the");
+        let heading = passage.is_newline(earlier) && steps == 0 && passage.is_newline(at.saturating_sub(2));
+        if steps >= 7 || !(sign || little || heading || related.is_some()) {
+            return kin.filter(|_| bracketed).map(|relation| (Subject::ThirdParty, Some(relation), None));
+        }
+        steps += 1;
+        at = earlier;
+    };
     if name.subject == Subject::Professional {
         return None;
     }
     let name_first = passage.token_at(name.span.start());
-    // "Signed D Whittaker 05/03/2024", "Re: …" and "seen by …" tell signatures and dates of contact from dates of birth
-    let signed = matches!(passage.before(name_first, 1), "by" | "with" | "from") || passage.before(name_first, 1) == ":" && matches!(passage.before(name_first, 2), "signed" | "by" | "from") || passage.before(name_first, 1) == "signed";
-    let bracketed = passage.before(first, 1) == "(";
-    let apart = signs > 0 || name.span.len() > 6 && passage.spaced(first);
-    (!signed && (bracketed || apart)).then_some(name)
+    // "Signed D Whittaker 05/03/2024" and "seen by …" tell signatures and dates of contact from dates of birth
+    let before = passage.before(name_first, 1);
+    let signed = matches!(before, "by" | "with" | "from" | "signed" | "saw" | "rang") || before == ":" && matches!(passage.before(name_first, 2), "signed" | "by" | "from");
+    let apart = steps > 0 || passage.spaced(first);
+    (!signed && (bracketed || apart)).then_some((name.subject, name.relation, name.person))
 }
 
 fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first: usize, first: usize, shape: DateShape, evidence: &'static str) -> Finding {
@@ -238,4 +283,76 @@ fn owner(known: &Known, shape: DateShape) -> Option<PersonId> {
     let (day, month, year) = (shape.day?, shape.month?, shape.year?);
     let same = |date: &Date| date.day() == day && u8::from(date.month()) == month && date.year() % 100 == i32::from(year) % 100 && (date.year() - i32::from(year)).abs() % 100 == 0;
     known.birth_dates().iter().find(|(date, _)| same(date)).map(|(_, id)| *id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marked::check;
+    use super::super::Category;
+
+    #[test]
+    fn finds_dates_of_birth() {
+        let rows = [
+            "DOB ⟦05/03/1984⟧",
+            "D.O.B. ⟦5.3.84⟧",
+            "dob:⟦5/3/84⟧",
+            "Born ⟦05-Mar-1984⟧ (41y)",
+            "b. ⟦5 Mar 84⟧",
+            "born on the ⟦5th of March 1984⟧",
+            "⟦fifth of March nineteen eighty-four⟧",
+            "DOB ⟦05031984⟧",
+            "DOB ⟦050384⟧",
+            "⟦1984-03-05⟧",
+            "⟦19840305⟧",
+            "DOB: ⟦March 5, 1984⟧",
+            "DOB ⟦03/05/1984⟧",
+            "D O B : ⟦05 / 03 / 1984⟧",
+            "Date of Birth\n⟦05\n03\n1984⟧",
+            "DOB: ⟦O5/O3/l984⟧",
+            "DOB ⟦05MAR84⟧",
+            "DOB: ⟦5ᵗʰ March ’84⟧",
+            "DOB ⟦31/11/1984⟧",
+            "DOB ⟦00/00/1984⟧",
+            "DOB ?⟦1984⟧",
+            "d.o.b. ⟦5th March (year 1984⟧)",
+            "his birthday is next week, ⟦5 March⟧",
+            "DOB ⟦01/01/1900⟧ (not known)",
+            "DOB ⟦31.12.69⟧",
+            "born on ⟦St Patrick’s Day 1977⟧",
+            "He turned 70 on the ⟦2nd of June⟧",
+            "dob ⟦2/7/83⟧ shld be ⟦2/7/82⟧",
+            "WINTERS, Carol  ⟦08/07/1959⟧  NHS 999 224 5387",
+            "dob ⟦12.viii.1999⟧",
+        ];
+        check(&rows, Category::DateOfBirth);
+    }
+
+    #[test]
+    fn leaves_other_dates() {
+        let rows = [
+            "seen 05/03/2024 with worker",
+            "next appt Tues 5th March 2pm",
+            "review 2/52, bloods 3/12, for 5/7 only",
+            "BP 140/90, pain 7/10, power 5/5, PHQ-9 19/27",
+            "last drink 04.03.25, methadone 60mg/60ml since 01/02/25",
+            "s117 aftercare, s136 on 12/01/22, CPA 24/7",
+            "AUDIT 28, GAD-7 14, 30 units/day",
+            "open since 2019; target 18/52",
+            "v1.3.84 of the form",
+            "eGFR 41 (was 52 on 14/2/24)",
+            "18/04 10:42 > ok",
+        ];
+        check(&rows, Category::DateOfBirth);
+    }
+
+    #[test]
+    fn tells_whose() {
+        let rows = [
+            "Danny (⟦c|05/03/84⟧)",
+            "son Alfie (b. ⟦t|14/07/2019⟧) in nursery",
+            "Sibs: Jasper (⟦t|3.6.13⟧)",
+            "DOB ⟦c|05/04/1985⟧",
+        ];
+        check(&rows, Category::DateOfBirth);
+    }
 }

@@ -120,7 +120,8 @@ fn numeric(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
     if again != separator && !(separator == " " || again == " ") && named.is_none() {
         return partial(passage, day, month_number, at, separator, loose_day || loose_month);
     }
-    let Some((year, loose_year)) = year(passage, next) else {
+    // "18/04 10:42" is a time, not a year
+    let Some((year, loose_year)) = year(passage, next).filter(|_| passage.word(next + 1) != ":" || again != " ") else {
         return partial(passage, day, month_number, at, separator, loose_day || loose_month);
     };
     at = if passage.word(next) == "'" { next + 1 } else { next };
@@ -221,7 +222,8 @@ fn with_month_name(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
     let spoken = day_last != first || ordinal && !passage.word(first).starts_with(|c: char| c.is_ascii_digit()) || spelt;
     if let Some((year, loose)) = year(passage, next) {
         let last = if passage.word(next) == "'" { next + 1 } else { next };
-        let time = passage.word(last + 1) == ":" || matches!(passage.word(last + 1), "pm" | "am") || passage.word(last + 1) == "." && !passage.spaced(last + 1) && passage.token(last + 2).is_some_and(|token| token.kind == TokenKind::Number && !token.spaced);
+        let comma = passage.word(next.wrapping_sub(1)) == "," && passage.word(last).len() == 2;
+        let time = comma || passage.word(last + 1) == ":" || matches!(passage.word(last + 1), "pm" | "am") || passage.word(last + 1) == "." && !passage.spaced(last + 1) && passage.token(last + 2).is_some_and(|token| token.kind == TokenKind::Number && !token.spaced);
         if !(time && passage.word(last).len() == 2) {
             return Some(DateShape { day: Some(day), month: Some(month_number), year: Some(year), last, loose });
         }

@@ -6,6 +6,8 @@ mod date_of_birth;
 mod date_shape;
 mod finding;
 mod known;
+#[cfg(test)]
+mod marked;
 mod merge;
 mod nhs_number;
 mod passage;
@@ -53,4 +55,37 @@ pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
     }
     run(others, &mut found);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::people_from_context;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_certain_in_one_text_is_found_in_all() {
+        let texts = ["Her mum Denise rang.", "will try denise again", "nothing here"];
+        let found = detect(&texts, &People::default());
+        let at: Vec<Vec<&str>> = texts.iter().zip(&found).map(|(text, found)| found.iter().map(|finding| finding.span.of(text)).collect()).collect();
+        assert_eq!(at, [vec!["Denise"], vec!["denise"], vec![]]);
+        assert!(found.iter().flatten().all(|finding| finding.subject == crate::record::Subject::ThirdParty));
+    }
+
+    #[test]
+    fn bears_any_text_and_finds_the_same_again() {
+        let people = people_from_context(&json!({"client": {"given": ["Ł"], "family": "O'", "dob": "2000-02-29", "nhs": "1"}}));
+        for text in ["", "\n", "NHS", "NHS no", "DOB", "b.", "@", "a@b", "+", "(0", "Dr", "Dr.", "\u{200b}", "mum (", "'s", "\u{0}", "e\u{301}\u{301}", "🐸: x", "Mr \u{1F600} O'", "born on the", "flat", "12/", "1 2 3 4 5 6 7 8 9 0 1 2"] {
+            assert_eq!(detect(&[text], &people), detect(&[text], &people));
+        }
+    }
+
+    #[test]
+    fn findings_are_in_order_whole_and_inside_the_text() {
+        let text = "Łukasz’s mum Zoë (b. ０５/03/1984) rang 07700 900027 re NHS no 999 945 8076, zoe@mail.example, ZZ99 3VZ";
+        let found = detect(&[text], &marked::people()).remove(0);
+        assert!(found.is_sorted_by_key(|finding| finding.span.start()));
+        assert!(found.iter().all(|finding| !finding.span.of(text).is_empty() && finding.confidence <= 100 && !finding.evidence.is_empty()));
+        assert!(found.len() >= 6);
+    }
 }

@@ -21,13 +21,14 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             index = label.next;
             continue;
         }
-        if let Some(run) = bare(passage, index) {
+        if let Some(run) = bare(passage, known, index) {
             fresh.push(finding(passage, known, found, index, &run, None));
             index = run.last + 1;
             continue;
         }
         index += 1;
     }
+    near_misses(passage, known, found, &mut fresh);
     found.append(&mut fresh);
 }
 
@@ -79,13 +80,39 @@ fn label_at(passage: &Passage<'_>, index: usize) -> Option<Label> {
 
 /// The number after a label: 8 to 11 digits, or letters that OCR made of them, or words.
 fn after_label(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
+    strict(passage, label).or_else(|| farther(passage, label))
+}
+
+/// Words may stand between a label and its number: "NHS no. as given over the phone was 999 335 6731". Only ten digits count there.
+fn farther(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
+    let line = passage.line(label.next);
+    for at in label.next..label.next + 12 {
+        if passage.line(at) > line || passage.word(at) == ";" || label_at(passage, at).is_some() || stops(passage.word(at)) && passage.before(at, 1) != "the" {
+            return None;
+        }
+        if (passage.spaced(at) || passage.is_sign(at.wrapping_sub(1)))
+            && let Some(run) = groups(passage, at, true).into_iter().find(|run| run.digits.len() == 10 && !run.digits.starts_with('0'))
+                && super::date_shape::at(passage, at).is_none() {
+                    let doubtful = run.doubtful || !passes(&run.digits);
+                    return Some((at, Run { doubtful, ..run }));
+                }
+    }
+    None
+}
+
+/// What begins another field.
+fn stops(word: &str) -> bool {
+    matches!(word, "tel" | "phone" | "mob" | "mobile" | "dob" | "address" | "account" | "invoice" | "ref" | "hosp" | "hospital")
+}
+
+fn strict(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
     let first = label.next;
     if let Some(run) = spoken(passage, first) {
         return Some((first, run));
     }
     let groups = groups(passage, first, true);
     let pick = |wanted: &[usize]| groups.iter().find(|run| wanted.contains(&run.digits.len()));
-    let whole = pick(&[10]).or_else(|| groups.iter().rev().find(|run| matches!(run.digits.len(), 8 | 9 | 11 | 12)));
+    let whole = pick(&[10]).or_else(|| groups.iter().rev().find(|run| matches!(run.digits.len(), 8 | 9 | 11) && super::date_shape::at(passage, first).is_none()));
     if let Some(run) = whole {
         return Some((first, Run { last: run.last, digits: run.digits.clone(), doubtful: run.doubtful || run.digits.len() != 10 || !passes(&run.digits) }));
     }
@@ -94,7 +121,7 @@ fn after_label(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
         return Some((first, Run { last: run.last, digits: run.digits.clone(), doubtful: true }));
     }
     // a number cut short by a line end, or the old form of letters and digits
-    let short = groups.last().filter(|run| run.digits.len() >= 6 && run.digits.len() < 8);
+    let short = groups.iter().rev().find(|run| (6..8).contains(&run.digits.len())).filter(|run| run.digits.starts_with('9') || label.next > label.first + 1);
     if let Some(run) = short {
         return Some((first, Run { last: run.last, digits: run.digits.clone(), doubtful: true }));
     }
@@ -183,24 +210,63 @@ fn spoken(passage: &Passage<'_>, first: usize) -> Option<Run> {
     Some(Run { last, doubtful: !passes(&digits), digits })
 }
 
-/// A number without a label: ten digits that pass, written as such numbers are, and no part of a longer one.
-fn bare(passage: &Passage<'_>, first: usize) -> Option<Run> {
+/// A number without a label: a recorded one in any form; or ten digits that pass, written as such numbers are, and no part of a longer one.
+fn bare(passage: &Passage<'_>, known: &Known, first: usize) -> Option<Run> {
+    let token = passage.token(first)?;
+    if token.kind == TokenKind::Word {
+        return spoken(passage, first).filter(|run| !run.doubtful && !run.digits.starts_with('0'));
+    }
+    if token.kind != TokenKind::Number {
+        return None;
+    }
+    if let Some(run) = groups(passage, first, true).into_iter().find(|run| run.digits.len() == 10 && known.owner_of_number(&run.digits).is_some()) {
+        return Some(run).filter(|run| !run.digits.starts_with('7'));
+    }
+    shaped(passage, first).filter(|run| passes(&run.digits) && !phone_cue(passage, first))
+}
+
+/// Ten digits in one group or as 3-3-4, not all equal and no part of a longer number.
+fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
     let token = passage.token(first).filter(|token| token.kind == TokenKind::Number)?;
     let before = passage.before(first, 1);
     let joined = !token.spaced && matches!(before, "+" | "." | "/" | "-" | ",") && first >= 2 && passage.token(first - 2).is_some_and(|token| token.kind == TokenKind::Number);
-    if joined || before == "+" || token.spaced && passage.token(first.wrapping_sub(1)).is_some_and(|earlier| earlier.kind == TokenKind::Number && earlier.folded.len() > 2) {
+    if joined || before == "+" {
         return None;
     }
-    let runs = groups(passage, first, false);
-    let at = runs.iter().position(|run| run.digits.len() == 10)?;
-    let run = runs.into_iter().nth(at)?;
+    let run = groups(passage, first, false).into_iter().find(|run| run.digits.len() == 10)?;
     let sizes: Vec<usize> = (first..=run.last).filter(|&index| passage.token(index).is_some_and(|token| token.kind == TokenKind::Number)).map(|index| passage.word(index).len()).collect();
-    let shaped = matches!(sizes.as_slice(), [10] | [3, 3, 4]) || sizes.len() == 10 || uniform(passage, first, run.last) && !matches!(sizes.as_slice(), [4, 6] | [5, 5] | [4, 3, 3]) && sizes.len() < 5;
-    let next = passage.token(run.last + 1);
-    let goes_on = next.is_some_and(|token| token.kind == TokenKind::Number && sizes.as_slice() != [10])
-        || matches!(passage.word(run.last + 1), "-" | "." | "/") && !passage.spaced(run.last + 1) && passage.token(run.last + 2).is_some_and(|token| token.kind == TokenKind::Number && !token.spaced);
-    let repeated = run.digits.chars().all(|digit| Some(digit) == run.digits.chars().next());
-    (shaped && passes(&run.digits) && !goes_on && !repeated && !phone_cue(passage, first) && !other_cue(passage, first)).then_some(run)
+    let number_at = |at: usize| passage.token(at).is_some_and(|token| token.kind == TokenKind::Number);
+    let goes_on = matches!(passage.word(run.last + 1), "-" | "." | "/") && !passage.spaced(run.last + 1) && number_at(run.last + 2) && !passage.spaced(run.last + 2);
+    let repeated = run.digits.chars().all(|digit| run.digits.starts_with(digit));
+    let formed = matches!(sizes.as_slice(), [10]) || matches!(sizes.as_slice(), [3, 3, 4]) && uniform(passage, first, run.last);
+    (formed && !goes_on && !repeated && !run.digits.starts_with('0') && !other_cue(passage, first)).then_some(run)
+}
+
+/// Numbers without a label that fail the check, where the text speaks of NHS numbers: written 3-3-4, or but a digit or two away from one that is found.
+fn near_misses(passage: &Passage<'_>, known: &Known, found: &[Finding], fresh: &mut Vec<Finding>) {
+    let sure: Vec<String> = fresh.iter().map(|finding| super::known::digits(finding.span.of(passage.source.text))).filter(|digits| digits.len() == 10).collect();
+    if sure.is_empty() && !(0..passage.len()).any(|at| passage.word(at) == "nhs") {
+        return;
+    }
+    let mut taken = 0;
+    let mut missed = Vec::new();
+    for index in 0..passage.len() {
+        let Some(token) = passage.token(index) else { break };
+        while fresh.get(taken).is_some_and(|finding| finding.span.end() <= token.span.start()) {
+            taken += 1;
+        }
+        if fresh.get(taken).is_some_and(|finding| finding.span.overlaps(token.span)) {
+            continue;
+        }
+        let Some(run) = shaped(passage, index) else { continue };
+        let like = |digits: &String| digits.bytes().zip(run.digits.bytes()).filter(|(a, b)| a == b).count() >= 7;
+        let grouped = passage.word(index).len() == 3;
+        if !passes(&run.digits) && !phone_cue(passage, index) && (grouped || sure.iter().take(8).any(like)) {
+            let finding = finding(passage, known, found, index, &Run { doubtful: true, ..run }, None);
+            missed.push(Finding { confidence: 45, evidence: "nhs-near-miss", ..finding });
+        }
+    }
+    fresh.append(&mut missed);
 }
 
 /// Whether every separator is the same sign, or none is.
@@ -241,4 +307,67 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize
     let near = whose::nearest(passage, found, label.map_or(first, |label| label.first), 14);
     let (side, person) = near.unwrap_or((whose::Side { subject: if label.is_some() { Subject::Client } else { Subject::Unknown }, relation: None }, None));
     Finding { span, category, subject: side.subject, person, relation: side.relation, confidence, evidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marked::check;
+    use super::super::Category;
+
+    #[test]
+    fn finds_nhs_numbers() {
+        let rows = [
+            "NHS No. ⟦999 945 8076⟧",
+            "NHS Number:⟦9999458076⟧",
+            "nhs no ⟦999-945-8076⟧, rio 1047723",
+            "NHS# ⟦999.945.8076⟧",
+            "NHS No: ⟦999\u{a0}945\u{a0}8076⟧",
+            "NHS No: ⟦999\u{200b}945\u{200b}8076⟧",
+            "NHS No: ⟦９９９ ９４５ ８０７６⟧",
+            "NHS Number\n⟦999 945\n8076⟧",
+            "NHS No |⟦9|9|9| |9|4|5| |8|0|7|6⟧|",
+            "NHS No ⟦9 9 9 9 4 5 8 0 7 6⟧",
+            "NHS No (⟦999) 945 8076⟧",
+            "NHS no ⟦999 945 8O76⟧",
+            "NHS no ⟦999 94S 8076⟧",
+            "NHS no ⟦999 945 8067⟧",
+            "NHS No. ⟦999 945 807⟧",
+            "NHS No. ⟦999 945 80766⟧",
+            "NHS number ending ⟦8076⟧",
+            "Pt ⟦9999458076⟧ DNA again",
+            "see ⟦9999458076⟧_DW_v2.docx",
+            "record?nhs=⟦9999458076⟧&tab=2",
+            "NHS no ⟦nine nine nine, nine four five, eight zero seven six⟧",
+            "old NHS no ⟦JRDAN 269⟧",
+            "NHS ⟦999 945 8076⟧ on our system, the card has ⟦999 945 8067⟧",
+            "N.H.S. number as given by the surgery over the phone ⟦999 123 4567⟧",
+        ];
+        check(&rows, Category::NhsNumber);
+    }
+
+    #[test]
+    fn leaves_other_numbers() {
+        let rows = [
+            "Mob 07700 900027",
+            "ring 7700 900027 after 4",
+            "Invoice 0000000000 / 1111111111",
+            "SNOMED 1085931000000102, dm+d 319997009",
+            "BP 140/90, PHQ-9 19/27",
+            "10:00 | 0 | 3 | 3 | 3 | 2 | 0 | 0 | 0 | 2 | 0 | 13",
+            "Rent account 9992245387 in arrears",
+            "CHI 050384 0006",
+        ];
+        check(&rows, Category::NhsNumber);
+    }
+
+    #[test]
+    fn tells_whose() {
+        let rows = [
+            "NHS no ⟦c|999 945 8076⟧",
+            "Baby’s NHS number is ⟦t|999 224 5387⟧",
+            "Her sister Harpreet (NHS ⟦t|999 302 1571⟧)",
+            "⟦u|9992245387⟧ came up on the list",
+        ];
+        check(&rows, Category::NhsNumber);
+    }
 }

@@ -28,6 +28,7 @@ struct Facts {
     style: Style,
     ordinary: bool,
     no_name: bool,
+    also_word: bool,
     line: u32,
 }
 
@@ -38,6 +39,8 @@ impl<'t> Passage<'t> {
         let (mut opens, mut line) = (true, 0);
         let mut words_seen = 0_usize;
         let mut capitals_seen = 0_usize;
+        // "Dr." and "J." end no sentence
+        let mut abbreviated = false;
         for token in &source.tokens {
             let word = source.word(token);
             let is_word = token.kind == TokenKind::Word;
@@ -47,6 +50,7 @@ impl<'t> Passage<'t> {
                 style: Style::Mixed,
                 ordinary: is_word && words::is_ordinary(word),
                 no_name: is_word && words::is_no_name(word),
+                also_word: is_word && words::is_also_word(word),
                 line,
             });
             match token.kind {
@@ -54,7 +58,7 @@ impl<'t> Passage<'t> {
                     opens = true;
                     line += 1;
                 }
-                TokenKind::Sign => opens = opens || matches!(word, "." | "!" | "?" | "•" | "☐" | "☒"),
+                TokenKind::Sign => opens = opens || matches!(word, "!" | "?" | "•" | "☐" | "☒") || word == "." && !abbreviated,
                 TokenKind::Word | TokenKind::Mixed => {
                     opens = false;
                     words_seen += 1;
@@ -62,6 +66,7 @@ impl<'t> Passage<'t> {
                 }
                 TokenKind::Number => {}
             }
+            abbreviated = is_word && (word.chars().count() == 1 || cue::of(word).any(Cues::TITLE.with(Cues::STAFF_TITLE)));
         }
         let lower = words_seen >= 5 && capitals_seen * 25 < words_seen;
         let mut passage = Self { source, facts, lower };
@@ -69,7 +74,7 @@ impl<'t> Passage<'t> {
         passage
     }
 
-    /// A line whose words are nearly all in capitals is shouted, and so is the tail of one that wraps.
+    /// A line whose words are nearly all in capitals is shouted.
     fn set_styles(&mut self) {
         let tokens = &self.source.tokens;
         let mut from = 0;
@@ -131,6 +136,22 @@ impl<'t> Passage<'t> {
 
     pub(super) fn no_name(&self, index: usize) -> bool {
         self.facts.get(index).is_some_and(|facts| facts.no_name)
+    }
+
+    /// Whether the word is ordinary and no usual name.
+    pub(super) fn only_word(&self, index: usize) -> bool {
+        self.ordinary(index) && !words::is_name_word(self.word(index))
+    }
+
+    /// Whether the word in lower case is a word rather than a name.
+    pub(super) fn also_word(&self, index: usize) -> bool {
+        self.facts.get(index).is_some_and(|facts| facts.also_word)
+    }
+
+    /// Whether more than one space, as between the columns of a form, stands before the token.
+    pub(super) fn far(&self, index: usize) -> bool {
+        let end = index.checked_sub(1).and_then(|at| self.token(at)).map_or(0, |token| token.folded.end());
+        self.token(index).is_some_and(|token| token.spaced && token.folded.start() > end + 1)
     }
 
     pub(super) fn line(&self, index: usize) -> u32 {

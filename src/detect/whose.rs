@@ -24,16 +24,21 @@ const BETWEEN: &[&str] = &["(", ",", "-", ":", "=", "\"", "'", "/", "called", "n
 pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
     let mut at = first;
     let mut between = 0;
-    let mut titled = false;
     while at > 0 {
+        if passage.far(at) {
+            break;
+        }
         at -= 1;
         let cues = passage.cues(at);
         let word = passage.word(at);
+        // "brother in law", "mother-in-law"
+        if word == "law" && matches!(passage.before(at, 1), "in" | "-") {
+            return Some(side(Subject::ThirdParty, Some("relative")));
+        }
         if cues.any(Cues::TITLE) && between == 0 {
-            titled = true;
             continue;
         }
-        if cues.any(Cues::STAFF_TITLE) && between == 0 || word == "sister" && between == 0 && is_nurse(passage, at) {
+        if cues.any(Cues::STAFF_TITLE) && between == 0 || matches!(word, "sister" | "father") && between == 0 && is_nurse(passage, at) {
             return Some(side(Subject::Professional, None));
         }
         if cues.any(Cues::KIN_TITLE) && between == 0 {
@@ -48,22 +53,23 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
         if cues.any(Cues::CLIENT) {
             return Some(side(Subject::Client, None));
         }
+        // "PC 2210 Marsh"
+        if between == 0 && word.starts_with(|c: char| c.is_ascii_digit()) && passage.has(at.wrapping_sub(1), Cues::STAFF_TITLE) {
+            continue;
+        }
         if word == "." && passage.has(at.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE)) && between == 0 {
             continue;
         }
         // "mum's name is Jane"
-        if word == "name" || word == "s" && passage.before(at, 1) == "'" && between > 0 || word == "'" && passage.word(at + 1) == "s" {
-            between += 1;
-        } else if BETWEEN.contains(&word) {
-            between += 1;
-        } else {
+        let possessive = word == "s" && passage.before(at, 1) == "'" && between > 0;
+        if !(word == "name" || possessive || BETWEEN.contains(&word)) {
             break;
         }
+        between += 1;
         if between > 4 {
             break;
         }
     }
-    let _ = titled;
     None
 }
 
@@ -81,7 +87,7 @@ fn possessed(passage: &Passage<'_>, at: usize) -> bool {
 pub(super) fn cue_after(passage: &Passage<'_>, last: usize) -> Option<Side> {
     let opening = passage.word(last + 1);
     let mut at = last + 2;
-    if opening == "(" || opening == "," && !passage.is_newline(at) || opening == "\n" || opening == "-" && passage.spaced(last + 1) {
+    if opening == "(" || opening == "," && !passage.is_newline(at) || opening == "\n" || matches!(opening, "-" | "=") && passage.spaced(last + 1) {
         let steps = if opening == "(" { 5 } else { 4 };
         for step in 0..steps {
             let cues = passage.cues(at);
@@ -97,13 +103,16 @@ pub(super) fn cue_after(passage: &Passage<'_>, last: usize) -> Option<Side> {
                 at += 1;
                 continue;
             }
+            if opening == "(" && step == 0 && matches!(word, "us" | "me" | "bank" | "duty" | "locum" | "agency" | "nights" | "chair" | "minutes") {
+                return Some(side(Subject::Professional, None));
+            }
             if cues.any(Cues::CREDENTIAL) && passage.case(at) == crate::text::Case::Upper {
                 return Some(side(Subject::Professional, None));
             }
             if cues.any(Cues::ROLE) && (!cues.any(Cues::KIN) || step == 0) {
                 return Some(side(Subject::Professional, None));
             }
-            if cues.any(Cues::KIN) && (opening == "(" || step > 0 && matches!(passage.before(at, 1), "his" | "her" | "their" | "my" | "the" | "s" | "younger" | "older" | "elder" | "step" | "half") || step == 0 && ends_phrase(passage, at + 1)) {
+            if cues.any(Cues::KIN) && (matches!(opening, "(" | "=") || step > 0 && matches!(passage.before(at, 1), "his" | "her" | "their" | "my" | "the" | "s" | "your" | "our" | "younger" | "older" | "elder" | "step" | "half") || step == 0 && ends_phrase(passage, at + 1)) {
                 return Some(side(Subject::ThirdParty, relation(word)));
             }
             if passage.is_sign(at) && !matches!(word, "-" | "'" | "/" | "&") || passage.is_newline(at) || (passage.has(at, Cues::DOES) && step > 0) {

@@ -31,11 +31,14 @@ export function isDate(text) {
   return parts(text) !== null;
 }
 
-/** Whole years from a birth date to the day `on`, both ISO; null where the birth date is not whole. */
+/** Whole years from a birth date (1984-03-05 or 05-Mar-1984) to the ISO day `on`; null where the date is not whole. */
 export function ageOn(born, on) {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(born) || !/^\d{4}-\d{2}-\d{2}$/.test(on)) return null;
-  const years = Number(on.slice(0, 4)) - Number(born.slice(0, 4));
-  return on.slice(5) < born.slice(5) ? years - 1 : years;
+  const [, day, name, year] = /^(\d{2})-([A-Z][a-z]{2})-(\d{4})$/.exec(born) ?? [];
+  const month = MONTHS.findIndex((known) => known.slice(0, 3) === name) + 1;
+  const iso = month ? `${year}-${String(month).padStart(2, "0")}-${day}` : born;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return null;
+  const years = Number(on.slice(0, 4)) - Number(iso.slice(0, 4));
+  return on.slice(5) < iso.slice(5) ? years - 1 : years;
 }
 
 /** Today where the reader is, as an ISO date. */

@@ -43,10 +43,6 @@ function drawText(text) {
   });
 }
 
-function isWholly(text, test) {
-  return text.length === 1 && text[0] !== null && test(text[0]);
-}
-
 function drawDate(text, writeDate) {
   if (!isDate(text)) return document.createTextNode(text);
   const time = make("time", null, writeDate(text));
@@ -63,27 +59,26 @@ function drawSection(part, heading, ...children) {
   return section;
 }
 
-function drawRows(rows, drawValue) {
+function drawRows(rows, drawValue = drawText) {
   return make("dl", null, ...rows.map(({ label, value }) =>
     make("div", null, make("dt", null, label), make("dd", null, ...drawValue(value, label)))));
 }
 
-function drawClient(client, { on, isStaff, writeDate }) {
-  const name = make("p", "client-name", ...drawText(client.name));
-  const drawValue = (value) => {
-    if (!isWholly(value, isDate)) return drawText(value);
-    const age = isStaff ? ageOn(value[0], on) : null;
-    return [drawDate(value[0], writeDate), ...(age === null ? [] : [` (${age}y)`])];
+/** The client; for staff as the patient banner does (ISB 1505), with the age beside the date of birth. */
+function drawClient(client, isStaff, on) {
+  const drawValue = (value, label) => {
+    const age = isStaff && label === "Born" && value.length === 1 ? ageOn(value[0], on) : null;
+    return [...drawText(value), ...(age === null ? [] : [` (${age}y)`])];
   };
+  const name = make("p", "client-name", ...drawText(client.name));
   return drawSection("client", isStaff ? "Client" : "About you", name, drawRows(client.rows, drawValue));
 }
 
-function drawContacts(contacts, writeDate) {
-  const drawValue = (value) => (isWholly(value, isDate) ? [drawDate(value[0], writeDate)] : drawText(value));
+function drawContacts(contacts) {
   return drawSection("contacts", "People in the record", make("ul", null, ...contacts.map(({ name, relation, rows }) =>
     make("li", "contact",
       make("p", "contact-name", ...drawText(name), ...(relation ? [`, ${relation}`] : [])),
-      ...(rows.length ? [drawRows(rows, drawValue)] : [])))));
+      ...(rows.length ? [drawRows(rows)] : [])))));
 }
 
 /** Runs of items become one list and runs of rows one description list; the rest stands by itself. */
@@ -91,13 +86,13 @@ function drawBody(body) {
   const drawn = [];
   let run = null;
   for (const { kind, label, text } of body) {
-    const wanted = { item: "ul", row: "dl" }[kind];
+    const wanted = kind === "item" ? "ul" : kind === "row" && label ? "dl" : undefined;
     if (run?.localName !== wanted) run = wanted ? make(wanted) : null;
     if (run && run !== drawn.at(-1)) drawn.push(run);
-    if (kind === "item") run.append(make("li", null, ...drawText(text)));
-    else if (kind === "row") run.append(make("div", null, make("dt", null, label ?? ""), make("dd", null, ...drawText(text))));
+    if (wanted === "ul") run.append(make("li", null, ...drawText(text)));
+    else if (wanted === "dl") run.append(make("div", null, make("dt", null, label), make("dd", null, ...drawText(text))));
     else if (kind === "heading") drawn.push(make("h4", null, ...drawText(text)));
-    else drawn.push(make("p", "paragraph", ...(label ? [make("span", "label", `${label}: `)] : []), ...drawText(text)));
+    else drawn.push(make("p", "paragraph", ...drawText(text)));
   }
   return drawn;
 }
@@ -113,15 +108,15 @@ function drawEntry({ kind, title, date, author, body }, writeDate) {
 /** The whole View as one fragment: it is put on the page in one step or not at all. Only `kinds` of entries, if given. */
 export function drawView(view, kinds = null) {
   const isStaff = STAFF_PURPOSES.has(view.audience.purposeOfUse);
-  const manner = { on: view.on, isStaff, writeDate: isStaff ? shortDate : longDate };
+  const writeDate = isStaff ? shortDate : longDate;
   const entries = kinds ? view.entries.filter(({ kind }) => kinds.includes(kind)) : view.entries;
   const fragment = document.createDocumentFragment();
   if (view.banner) {
     fragment.append(make("p", "handling", "Not for the client. Holds passages that must not be shown or passed on."));
   }
-  if (view.client) fragment.append(drawClient(view.client, manner));
-  if (view.contacts.length) fragment.append(drawContacts(view.contacts, manner.writeDate));
+  if (view.client) fragment.append(drawClient(view.client, isStaff, view.on));
+  if (view.contacts.length) fragment.append(drawContacts(view.contacts));
   fragment.append(drawSection("entries", "Record entries",
-    make("ol", null, ...entries.map((entry) => drawEntry(entry, manner.writeDate)))));
+    make("ol", null, ...entries.map((entry) => drawEntry(entry, writeDate)))));
   return fragment;
 }

@@ -16,8 +16,8 @@ ol, [part=contacts] > ul { list-style: none; padding: 0; }
 article { border-block-start: 1px solid var(--redacted-record-rule, #aeb7bd); padding-block: 1rem; }
 article > ul { padding-inline-start: 1.25rem; }
 [part=about] { color: var(--redacted-record-quiet, #4c6272); margin-block-end: .5rem; }
-[part=paragraph] { margin-block-start: .5rem; max-inline-size: 44rem; white-space: pre-line; }
-[part=label], dt, [part=client-name], [part=contact-name] { font-weight: 700; }
+[part=paragraph] { margin-block-start: .25em; max-inline-size: 44rem; white-space: pre-line; }
+dt, [part=client-name], [part=contact-name] { font-weight: 700; }
 [part=client-name] { font-size: 1.1875em; }
 [part=contact] { margin-block-end: 1rem; }
 dl > div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: 1rem; padding-block: .125rem; }

@@ -64,11 +64,15 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
             return None;
         }
         let word = passage.word(at);
+        if passage.case(at) == crate::text::Case::Lower && matches!(word, "in" | "on" | "at" | "to" | "a" | "and" | "for" | "with" | "from" | "is" | "was" | "by" | "who") {
+            return None;
+        }
         let named = passage.capital(at) || passage.shouted(at) || passage.lower || words > 0 && matches!(word, "of" | "the" | "s");
         if words > 0 && STREETS.contains(&word) && (passage.capital(at) || passage.shouted(at) || passage.case(at) == crate::text::Case::Lower && !passage.capital(at - 1)) {
             return Some(at);
         }
-        if !named && !(STREETS.iter().any(|street| *street == passage.word(at + 1) || *street == passage.word(at + 2)) && !passage.ordinary(at)) {
+        let near_street = || STREETS.iter().any(|street| *street == passage.word(at + 1) || *street == passage.word(at + 2));
+        if !named && (passage.ordinary(at) || !near_street()) {
             return None;
         }
         words += 1;

@@ -57,8 +57,8 @@ pub(super) fn of(name: &PersonName) -> Vec<Form> {
     if let (Some(first), false) = (given.first(), family.is_empty()) {
         combine(&mut forms, &given, &full, first, &family);
     }
-    if !name.nickname {
-        if let Some(first) = given.first() {
+    if !name.nickname
+        && let Some(first) = given.first() {
             for short in diminutives::of(&first.concat()) {
                 forms.add(vec![short.to_owned()], Strength::Diminutive);
                 if !family.is_empty() {
@@ -68,7 +68,6 @@ pub(super) fn of(name: &PersonName) -> Vec<Form> {
                 }
             }
         }
-    }
     forms.list
 }
 
@@ -100,10 +99,10 @@ fn combine(forms: &mut Forms, given: &[Vec<String>], full: &[String], first: &[S
             }
         }
         for part in given {
-            forms.add([part.as_slice(), &[family_initial.clone()]].concat(), Strength::Full);
+            forms.add([part.as_slice(), std::slice::from_ref(family_initial)].concat(), Strength::Full);
         }
         // DW, D.W., DJW, D.J.W., and each letter of a double-barrelled name (LT-B is rarer than LTB)
-        let mut letters = vec![vec![first_initial.clone(), family_initial.clone()], [initials.as_slice(), &[family_initial.clone()]].concat()];
+        let mut letters = vec![vec![first_initial.clone(), family_initial.clone()], [initials.as_slice(), std::slice::from_ref(family_initial)].concat()];
         if family.len() > 1 {
             let every: Vec<String> = family.iter().filter_map(|word| word.chars().next()).map(String::from).collect();
             letters.push([one.as_slice(), &every].concat());

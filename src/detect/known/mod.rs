@@ -2,15 +2,17 @@
 
 mod diminutives;
 mod forms;
+mod misspelt;
 mod trie;
 
 use super::cue::Cues;
 use super::passage::Passage;
 use super::whose;
 use super::{Category, Finding};
-use crate::record::{People, PersonId, Subject};
+use crate::record::{People, PersonId, PersonName, Subject};
 use crate::text::Case;
 use forms::Strength;
+use misspelt::Misspelt;
 use std::collections::BTreeMap;
 use time::Date;
 use trie::{Met, Trie};
@@ -19,6 +21,7 @@ use trie::{Met, Trie};
 #[derive(Debug, Default)]
 pub(super) struct Known {
     trie: Trie,
+    misspelt: Misspelt,
     entries: Vec<Entry>,
     people: Vec<(Subject, Option<&'static str>)>,
     birth_dates: Vec<(Date, PersonId)>,
@@ -42,9 +45,21 @@ impl Known {
         let mut known = Self::default();
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
-            for name in &person.names {
+            // a nickname goes with the family name: "Mo R", "Danny Whittaker"
+            let family = person.names.iter().find_map(|name| name.family.clone());
+            let nicknames = person.names.iter().filter(|name| name.nickname && name.family.is_none()).map(|name| {
+                let given = if name.given.is_empty() { name.text.iter().cloned().collect() } else { name.given.clone() };
+                PersonName { given, family: family.clone(), text: None, ..name.clone() }
+            });
+            let names: Vec<PersonName> = person.names.iter().cloned().chain(nicknames.filter(|name| name.family.is_some() && !name.given.iter().any(|given| given.contains(' ')))).collect();
+            for name in &names {
                 for form in forms::of(name) {
                     known.add(&form.words, Category::Name, id, form.strength);
+                    // "darrens", "Smiths": the apostrophe left out, or the family
+                    if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials)
+                        && word.len() > 2 && !word.ends_with('s') {
+                            known.add(&[format!("{word}s")], Category::Name, id, form.strength);
+                        }
                 }
             }
             for line in &person.address_lines {
@@ -75,6 +90,9 @@ impl Known {
         let at = self.trie.insert(words, self.entries.len());
         if at == self.entries.len() {
             self.entries.push(Entry { category, owners: Vec::new(), words: words.len(), letters });
+            if let ([word], Category::Name) = (words, category) {
+                self.misspelt.add(word, at);
+            }
         }
         if let Some(entry) = self.entries.get_mut(at) {
             match entry.owners.iter_mut().find(|(id, _)| *id == owner) {
@@ -132,9 +150,29 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
                 found.push(finding);
                 index = last + 1;
             }
-            None => index += 1,
+            None => {
+                found.extend(misspelt(passage, known, index));
+                index += 1;
+            }
         }
     }
+}
+
+/// A word that is a known name but for a slip.
+fn misspelt(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Finding> {
+    if !passage.is_word(index) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
+        return None;
+    }
+    let entry = known.entries.get(known.misspelt.nearest(passage.word(index))?)?;
+    let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
+    if !(passage.capital(index) || passage.lower || passage.shouted(index) || entry.letters > 6) || part_of_place(passage, index) {
+        return None;
+    }
+    let (subject, person, relation) = match whose_name(passage, known, entry, strength, index, index) {
+        Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
+        Owner::Other(subject, relation) => (subject, None, relation),
+    };
+    Some(Finding { span: passage.span(index, index), category: Category::Name, subject, person, relation, confidence: 65, evidence: "known-misspelt" })
 }
 
 fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, met: Met) -> Option<Finding> {
@@ -172,7 +210,8 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         if entry.words > 1 {
             return capitals && met.dotted;
         }
-        return capitals && entry.letters >= 2 && !passage.shouted(first) && !passage.no_name(first);
+        let apart = !passage.shouted(first) || matches!(passage.before(first, 1), ":" | "=" | "(") || whose::signs_off(passage, first, last);
+        return capitals && entry.letters >= 2 && apart && !passage.no_name(first);
     }
     if entry.words > 1 {
         return multiword(passage, entry, first, last);
@@ -181,7 +220,7 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         return false;
     }
     let capital = passage.capital(first);
-    let word_like = passage.ordinary(first) || passage.no_name(first) || passage.cues(first) != Cues::default();
+    let word_like = (if capital { passage.ordinary(first) } else { passage.also_word(first) }) || passage.no_name(first) || passage.cues(first) != Cues::default();
     if !word_like {
         return capital || entry.letters > 2 || whose::cue_before(passage, first).is_some() || passage.lower;
     }
@@ -189,11 +228,22 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
         return false;
     }
     let does = passage.has(first + 1, Cues::DOES) || passage.possessive(first + 1);
+    let titled = passage.has(first.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE)) || passage.before(first, 1) == "." && passage.has(first.wrapping_sub(2), Cues::TITLE);
+    // "Will see again", "Hope to discharge", "Mark as done", "Art group"
+    let verb = matches!(
+        passage.word(first + 1),
+        "to" | "see" | "need" | "have" | "be" | "do" | "not" | "discuss" | "call" | "phone" | "book" | "continue" | "come" | "as" | "down" | "of" | "for" | "group" | "period" | "that" | "it" | "this" | "the" | "him" | "her" | "them" | "you" | "we" | "i" | "he" | "she" | "they" | "also" | "go" | "get" | "take"
+            | "check" | "chase" | "review" | "require" | "benefit" | "feel" | "seed" | "dose" | "from" | "up" | "off" | "out" | "bank" | "holiday" | "therapy"
+    );
     if capital {
-        return !passage.opens(first) || does || passage.is_sign(first + 1) || passage.is_newline(first + 1) || first + 1 == passage.len();
+        return !passage.opens(first) || does || titled || !verb;
     }
-    let pointed = whose::cue_before(passage, first).is_some() || passage.possessive(first + 1);
-    pointed || (passage.lower || passage.shouted(first)) && (does && passage.word(first + 1) != "and" || passage.has(first.wrapping_sub(1), Cues::MEETS) && passage.word(first.wrapping_sub(1)) != "to")
+    if titled || whose::cue_before(passage, first).is_some() || passage.possessive(first + 1) && !matches!(passage.before(first, 1), "the" | "a") {
+        return true;
+    }
+    let met = passage.has(first.wrapping_sub(1), Cues::MEETS) && !matches!(passage.before(first, 1), "to" | "of" | "for" | "like" | "about" | "than" | "in");
+    let bare = passage.opens(first) && !verb;
+    (passage.lower || passage.shouted(first)) && (does && passage.word(first + 1) != "and" && !matches!(passage.before(first, 1), "the" | "a" | "he" | "she" | "i" | "they" | "we" | "you" | "it" | "this" | "no" | "who") || met || bare)
 }
 
 /// Several words are the name, unless initials took words that only happen to stand side by side.
@@ -202,7 +252,7 @@ fn multiword(passage: &Passage<'_>, entry: &Entry, first: usize, last: usize) ->
     if letter(first) || letter(last) {
         let single = if letter(first) { first } else { last };
         let capital = passage.case(single) == Case::Upper;
-        let apart = !(passage.word(single.wrapping_sub(1)) == "'" && !passage.spaced(single));
+        let apart = passage.word(single.wrapping_sub(1)) != "'" || passage.spaced(single);
         return apart && (capital || passage.lower && !matches!(passage.word(single), "a" | "i" | "s" | "t" | "d" | "m" | "n" | "x" | "w" | "b"));
     }
     // two ordinary words ("will power") need a capital each
@@ -267,15 +317,60 @@ fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Str
         }
         _ => {}
     }
-    if strength == Strength::Initials && whose::signs_off(passage, first, last) {
-        if let Some((id, _)) = on_side(Subject::Professional) {
+    if strength == Strength::Initials && whose::signs_off(passage, first, last)
+        && let Some((id, _)) = on_side(Subject::Professional) {
             return Owner::Known(id);
         }
-    }
-    if let Some((id, held)) = client {
-        if held == strength || held >= Strength::Family {
+    if let Some((id, held)) = client
+        && (held == strength || held >= Strength::Family) {
             return Owner::Known(id);
         }
-    }
     entry.owners.iter().max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id))).map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::Category;
+    use crate::detect::marked::check;
+
+    #[test]
+    fn finds_the_client() {
+        let rows = [
+            "⟦WHITTAKER, Daniel James⟧ (Mr)",
+            "⟦daniel whittaker⟧ attended",
+            "⟦Danny⟧’s mood low",
+            "Mr ⟦Whittaker⟧ / ⟦D Whittaker⟧ / ⟦D.J.W⟧.",
+            "⟦Whit-\ntaker⟧",
+            "⟦Daniel  \u{a0}Whittaker⟧",
+            "⟦Whittaker, D⟧ seen",
+            "text sent to ⟦DW⟧",
+            "⟦Danial Whitaker⟧ rang",
+            "⟦dazzas⟧ late",
+            "PID|1||9999458076||⟦WHITTAKER^DANIEL^JAMES⟧||",
+        ];
+        check(&rows, Category::Name);
+    }
+
+    #[test]
+    fn tells_people_from_words() {
+        let rows = [
+            "⟦Hope⟧ attended; she has hope this winter",
+            "Hope to discharge. Will see again.",
+            "winter pressures fund",
+            "⟦Hope Winter⟧ said so",
+            "d/w ⟦Gareth⟧ and the GP",
+        ];
+        check(&rows, Category::Name);
+    }
+
+    #[test]
+    fn tells_who_shares_a_name() {
+        let rows = [
+            "⟦c|Whittaker⟧ came; mum ⟦t|Jane Whittaker⟧ rang",
+            "his mother, Mrs ⟦t|Whittaker⟧",
+            "⟦p|G Price⟧ saw ⟦c|Daniel⟧ with ⟦t|Sian ONeill⟧ and ⟦t|O Neill⟧",
+            "his cousin ⟦t|Daniel⟧",
+        ];
+        check(&rows, Category::Name);
+    }
 }

@@ -24,11 +24,10 @@ const SIDES: [Subject; 5] = [Subject::Client, Subject::ThirdParty, Subject::Othe
 
 impl Votes {
     fn add(&mut self, finding: &Finding, weight: u32) {
-        if let Some(at) = SIDES.iter().position(|side| *side == finding.subject) {
-            if let Some(slot) = self.weight.get_mut(at) {
+        if let Some(at) = SIDES.iter().position(|side| *side == finding.subject)
+            && let Some(slot) = self.weight.get_mut(at) {
                 *slot += weight;
             }
-        }
         if finding.relation.is_some() {
             self.relation = self.relation.or(finding.relation);
         }
@@ -37,6 +36,10 @@ impl Votes {
 
     fn side(&self) -> Subject {
         let best = self.weight.iter().copied().max().unwrap_or_default();
+        if best == 0 {
+            // somebody of whom nothing tells: more often a third party than not, and hidden either way
+            return Subject::ThirdParty;
+        }
         self.weight.iter().position(|weight| *weight == best).and_then(|at| SIDES.get(at)).copied().unwrap_or(Subject::Unknown)
     }
 }
@@ -46,23 +49,23 @@ pub(in super::super) fn remember(passages: &[Passage<'_>], found: &mut [Vec<Find
     let mut votes: BTreeMap<String, Votes> = BTreeMap::new();
     for (passage, found) in passages.iter().zip(found.iter()) {
         for finding in found.iter().filter(|finding| finding.category == Category::Name && finding.person.is_none() && finding.confidence >= CERTAIN) {
-            let weight = if decided(finding.evidence) { 3 } else { 1 };
+            let weight = if decided(finding.evidence) { 3 } else { u32::from(finding.subject != Subject::Unknown) };
             for word in words_of(passage, finding) {
                 votes.entry(word.to_owned()).or_default().add(finding, weight);
             }
         }
     }
-    if votes.is_empty() {
-        return;
-    }
     for (passage, found) in passages.iter().zip(found.iter_mut()) {
         recall(passage, &votes, found);
+        for finding in found.iter_mut().filter(|finding| finding.category == Category::Name && finding.subject == Subject::Unknown) {
+            finding.subject = Subject::ThirdParty;
+        }
     }
 }
 
 /// Whether the place itself told whose the name is.
 fn decided(evidence: &str) -> bool {
-    matches!(evidence, "after-kinship" | "after-role" | "after-staff-title" | "before-kinship" | "before-role" | "signature")
+    matches!(evidence, "after-kinship" | "after-role" | "after-staff-title" | "before-kinship" | "before-role" | "signature" | "after-client" | "known-as")
 }
 
 fn words_of<'p>(passage: &'p Passage<'_>, finding: &Finding) -> Vec<&'p str> {
@@ -120,7 +123,7 @@ fn recall(passage: &Passage<'_>, votes: &BTreeMap<String, Votes>, found: &mut Ve
 
 /// Whether a remembered word is the name here.
 fn stands(passage: &Passage<'_>, index: usize, bare: bool) -> bool {
-    let plain = passage.ordinary(index) || passage.no_name(index) || passage.cues(index) != Cues::default();
+    let plain = passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default();
     if month_of_date(passage, index) {
         return false;
     }

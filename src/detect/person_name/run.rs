@@ -25,10 +25,31 @@ pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<Run> {
     if !passage.is_word(first) || glued_before(passage, first) {
         return None;
     }
+    if let Some(last) = dotted(passage, first) {
+        return Some(Run { first, last, words: 0, plain: 0, capital: true, initials: true });
+    }
     if opens_run(passage, first) {
         return Some(capitals(passage, first));
     }
+    if signature_place(passage, first) {
+        return Some(Run { first, last: first, words: 1, plain: 0, capital: true, initials: true });
+    }
     lower(passage, first)
+}
+
+/// "T.M.", "A.O.": two or three capitals with stops, and no abbreviation.
+fn dotted(passage: &Passage<'_>, first: usize) -> Option<usize> {
+    let letter = |at: usize| passage.is_word(at) && passage.case(at) == Case::Upper && passage.word(at).chars().count() == 1;
+    let stop = |at: usize| passage.word(at) == "." && !passage.spaced(at);
+    if !letter(first) || !stop(first + 1) || !letter(first + 2) || passage.spaced(first + 2) {
+        return None;
+    }
+    let last = if stop(first + 3) && letter(first + 4) && !passage.spaced(first + 4) { first + 4 } else { first + 2 };
+    let more = stop(last + 1) && letter(last + 2) && !passage.spaced(last + 2) || passage.is_word(last + 1) && passage.capital(last + 1) && !passage.is_newline(last + 1) && passage.word(last + 1).len() > 1;
+    let next_capital = stop(last + 1) && passage.capital(last + 2) && passage.word(last + 2).len() > 1 && !passage.ordinary(last + 2);
+    let text: String = (first..=last).step_by(2).map(|at| passage.word(at)).collect();
+    let abbreviation = matches!(text.as_str(), "nb" | "ps" | "am" | "pm" | "ie" | "eg" | "uk" | "us" | "usa" | "eu" | "dob" | "nhs" | "gp" | "ae" | "un" | "ni" | "ba" | "ma" | "qc" | "kc" | "jp" | "rc" | "po" | "bp" | "od" | "dj" | "tb" | "cc");
+    (!more && !next_capital && !abbreviation).then_some(last)
 }
 
 /// Whether the token belongs to the word before it: the s of a possessive, the tail of an address.
@@ -44,25 +65,36 @@ fn opens_run(passage: &Passage<'_>, index: usize) -> bool {
     }
     let letters = passage.word(index).chars().count();
     match passage.case(index) {
-        Case::Upper if letters == 1 => initial(passage, index),
-        Case::Upper => letters > 2 && !passage.no_name(index) && names_beside(passage, index) || letters <= 3 && passage.before(index, 1) != "." && signature_place(passage, index),
-        _ => true,
+        Case::Upper if letters == 1 => initial(passage, index) || apostrophe_name(passage, index),
+        Case::Upper => letters > 2 && !passage.no_name(index) && !passage.ordinary(index) && !passage.has(index, Cues::ROLE.with(Cues::CREDENTIAL)) && names_beside(passage, index) || letters <= 3 && passage.before(index, 1) != "." && signature_place(passage, index),
+        _ => !contracted(passage, index),
     }
+}
+
+/// "Isn't", "doesn't", "I'll".
+fn contracted(passage: &Passage<'_>, index: usize) -> bool {
+    passage.word(index + 1) == "'" && !passage.spaced(index + 1) && !passage.spaced(index + 2) && matches!(passage.word(index + 2), "t" | "ll" | "re" | "ve" | "d" | "m")
 }
 
 /// A word that stands before names without being one. Nana and auntie are names' titles; "Sister" too, where a name follows.
 fn title(passage: &Passage<'_>, index: usize) -> bool {
     let cues = passage.cues(index);
-    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT).with(Cues::LABEL)) && !passage.word(index).is_empty() && (passage.ordinary(index) || passage.no_name(index) || cues.any(Cues::KIN_TITLE.with(Cues::KIN)))
+    cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)) || cues.any(Cues::KIN_TITLE.with(Cues::KIN).with(Cues::ROLE).with(Cues::CLIENT)) || cues.any(Cues::LABEL.with(Cues::STAFF_LABEL)) && (passage.ordinary(index) || passage.no_name(index))
+}
+
+/// "O'Neill", "D'Souza".
+fn apostrophe_name(passage: &Passage<'_>, index: usize) -> bool {
+    passage.word(index + 1) == "'" && !passage.spaced(index + 1) && !passage.spaced(index + 2) && passage.capital(index + 2) && passage.word(index + 2).len() > 2
 }
 
 /// `J` in "J. Okoro", "J Okoro", "Okoro, J".
 fn initial(passage: &Passage<'_>, index: usize) -> bool {
-    let mut at = index + 1;
-    if passage.word(at) == "." && !passage.spaced(at) {
-        at += 1;
+    let mut at = index;
+    // "J. P. Okoro": letters up to a whole word
+    while at < index + 7 && passage.capital(at) && passage.word(at).chars().count() == 1 {
+        at += if passage.word(at + 1) == "." && !passage.spaced(at + 1) { 2 } else { 1 };
     }
-    passage.capital(at) && !passage.is_newline(at) && !(passage.word(index) == "i" && passage.word(index + 1) != ".") && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
+    passage.capital(at) && passage.word(at).chars().count() > 1 && !(passage.word(index) == "i" && passage.word(index + 1) != ".") && !(passage.word(index) == "a" && passage.word(index + 1) != "." && passage.opens(index))
 }
 
 /// A word in capitals is a name where a capitalised word that is no abbreviation stands beside it: "Darius MWANGI", "MWANGI, Darius".
@@ -71,14 +103,21 @@ fn names_beside(passage: &Passage<'_>, index: usize) -> bool {
     passage.case(next) == Case::Title && passage.is_word(next) && !passage.ordinary(next) && passage.word(next).len() > 1 || whose::cue_before(passage, index).is_some()
 }
 
+/// Two or three letters that end the text on a line of their own or after a full stop: the writer's initials.
 fn signature_place(passage: &Passage<'_>, index: usize) -> bool {
-    whose::signs_off(passage, index, index) && !passage.no_name(index) && passage.word(index).len() >= 2 && !passage.has(index, Cues::CREDENTIAL) && index > 8 && index + 1 >= passage.len()
+    let alone = passage.is_newline(index.wrapping_sub(1)) || passage.capital(index) && passage.before(index, 1) == ".";
+    let letters = (2..=3).contains(&passage.word(index).len());
+    letters && alone && whose::signs_off(passage, index, index) && index > 8 && index + 2 >= passage.len() && !passage.also_word(index) && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE))
 }
 
 /// Takes the capitalised words that follow, with what may stand between them.
 fn capitals(passage: &Passage<'_>, first: usize) -> Run {
     let mut run = Run { first, last: first, words: 0, plain: 0, capital: true, initials: true };
     count(passage, first, &mut run);
+    // "Morning Rita", "Because Marcia": an ordinary word that is no name belongs to the sentence, not to the name after it
+    if passage.only_word(first) && passage.opens(first) && passage.case(first) == Case::Title && !passage.has(first, Cues::EPITHET) {
+        return run;
+    }
     let mut taken = 1;
     while taken < 6 {
         let Some(next) = next_word(passage, run.last) else { break };
@@ -86,7 +125,6 @@ fn capitals(passage: &Passage<'_>, first: usize) -> Run {
         count(passage, next, &mut run);
         taken += 1;
     }
-    // "Chochi M." keeps its initial without the stop
     run
 }
 
@@ -123,7 +161,7 @@ fn next_word(passage: &Passage<'_>, last: usize) -> Option<usize> {
     if sign == "\"" && passage.capital(next + 1) && passage.word(next + 2) == "\"" && passage.capital(next + 3) && passage.spaced(next) {
         return Some(next + 3).filter(|&at| continues(passage, at));
     }
-    if !passage.is_word(next) || !passage.spaced(next) {
+    if !passage.is_word(next) || !passage.spaced(next) || passage.far(next) {
         return None;
     }
     if passage.has(next, Cues::PARTICLE) && passage.case(next) == Case::Lower {
@@ -134,7 +172,7 @@ fn next_word(passage: &Passage<'_>, last: usize) -> Option<usize> {
         if passage.word(at) == "-" {
             at += 1;
         }
-        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac") || matches!(passage.word(next), "den" | "de");
+        let particle = !passage.ordinary(next) && !matches!(passage.word(next), "y" | "e" | "i" | "do" | "mac") || matches!(passage.word(next), "den" | "de" | "van" | "bin");
         return (particle && passage.capital(at) && passage.case(at) != Case::Upper || particle && passage.case(at) == Case::Upper && passage.word(at).len() > 3).then_some(at);
     }
     (passage.capital(next) && continues(passage, next)).then_some(next)
@@ -146,7 +184,8 @@ fn continues(passage: &Passage<'_>, index: usize) -> bool {
     match passage.case(index) {
         Case::Upper if letters == 1 => passage.word(index) != "i",
         Case::Upper => letters > 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) || letters == 2 && !passage.no_name(index) && !passage.has(index, Cues::CREDENTIAL.with(Cues::ROLE)) && passage.before(index, 1) != ",",
-        _ => !passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) && !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
+        _ if passage.has(index, Cues::TITLE.with(Cues::STAFF_TITLE)) => false,
+        _ => !(passage.no_name(index) && passage.ordinary(index) && passage.has(index, Cues::LABEL.with(Cues::ROLE).with(Cues::CLIENT))),
     }
 }
 
@@ -157,18 +196,20 @@ fn lower(passage: &Passage<'_>, first: usize) -> Option<Run> {
         return None;
     }
     let mut run = Run { first, last: first, words: 1, plain: 0, capital: false, initials: false };
-    let follows = |at: usize| passage.is_word(at) && passage.spaced(at) && nameable(passage, at) && passage.cues(at) == Cues::default() && passage.word(at).len() > 2;
+    let ends = |at: usize| at >= passage.len() || passage.is_sign(at) || passage.is_newline(at) || passage.has(at, Cues::DOES);
+    let follows = |at: usize| passage.is_word(at) && passage.spaced(at) && passage.cues(at) == Cues::default() && passage.word(at).len() > 2 && (nameable(passage, at) || !passage.only_word(at) && !passage.no_name(at) && ends(at + 1));
     if follows(first + 1) {
         run.last = first + 1;
         run.words = 2;
-    } else if passage.word(first + 1) == "-" && !passage.spaced(first + 1) && !passage.spaced(first + 2) && passage.is_word(first + 2) {
-        run.last = first + 2;
-    } else if passage.word(first + 1) == "'" && !passage.spaced(first + 1) && !passage.possessive(first + 1) && letters == 1 && passage.is_word(first + 2) {
-        run.last = first + 2;
+    } else {
+        let joined = !passage.spaced(first + 1) && !passage.spaced(first + 2) && passage.is_word(first + 2) && !passage.possessive(first + 1);
+        if joined && (passage.word(first + 1) == "-" || passage.word(first + 1) == "'" && letters == 1) {
+            run.last = first + 2;
+        }
     }
     Some(run)
 }
 
 fn nameable(passage: &Passage<'_>, index: usize) -> bool {
-    !passage.ordinary(index) && !passage.no_name(index)
+    !passage.also_word(index) && !passage.no_name(index) && !contracted(passage, index)
 }

@@ -1,10 +1,11 @@
 //! Who a FHIR record knows.
 
 use super::super::{People, Person, PersonId, PersonName, Resource, Subject};
+use super::elements::is_doer;
 use super::walk::identifier_category;
-use crate::record::Category;
+use crate::record::{Category, relation_in};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::{Date, Month};
 
 /// Finds people by the resource or element that describes them, and by references to them.
@@ -18,7 +19,8 @@ pub(super) struct Directory {
 
 impl Directory {
     /// Reads everyone: Patient is the client, RelatedPerson, Person, FamilyMemberHistory and Patient.contact are third
-    /// parties, Practitioner is a professional (rules.md 8.2).
+    /// parties, Practitioner is a professional (rules.md 8.2), and so is whoever is only named as having done something.
+    /// Organisations are read too: their names and numbers are nobody's.
     pub fn build(root: &Value, resources: &[Resource], people: &mut People) -> Self {
         let mut directory = Self { by_place: BTreeMap::new(), by_reference: BTreeMap::new(), subjects: Vec::new() };
         let client = client_of(root, resources);
@@ -29,6 +31,7 @@ impl Directory {
                 "Patient" => Subject::OtherClient,
                 "RelatedPerson" | "Person" | "FamilyMemberHistory" => Subject::ThirdParty,
                 "Practitioner" => Subject::Professional,
+                "Organization" | "Location" | "HealthcareService" => Subject::Organization,
                 _ => continue,
             };
             let id = directory.add(people, read_person(value, subject), &resource.place);
@@ -47,8 +50,16 @@ impl Directory {
             }
             for (at, contact) in value.get("contact").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter().enumerate() {
                 let place = format!("{}/contact/{at}", resource.place);
-                directory.add(people, read_person(contact, Subject::ThirdParty), &place);
+                let subject = if subject == Subject::Organization { Subject::Professional } else { Subject::ThirdParty };
+                directory.add(people, read_person(contact, subject), &place);
             }
+        }
+        let mut doers = BTreeSet::new();
+        list_doers(root, "", &mut doers);
+        for name in doers {
+            let mut person = Person::new(Subject::Professional);
+            person.names.push(PersonName { text: Some(name), ..PersonName::default() });
+            directory.add(people, person, "");
         }
         directory
     }
@@ -76,6 +87,23 @@ impl Directory {
 
     fn subject(&self, id: PersonId) -> Option<(PersonId, Subject)> {
         self.subjects.get(id.0 as usize).map(|subject| (id, *subject))
+    }
+}
+
+/// Names of whoever did, wrote or answers for something and has no resource of their own, without what stands in brackets.
+fn list_doers(value: &Value, name: &str, doers: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            if let (true, None, Some(display)) = (is_doer(name), members.get("reference"), string(value, "display")) {
+                let plain = display.split(['(', ',', ';']).next().unwrap_or("").trim();
+                if (1..=4).contains(&plain.split_whitespace().count()) && relation_in(display).is_none() {
+                    doers.insert(plain.to_owned());
+                }
+            }
+            members.iter().for_each(|(name, member)| list_doers(member, name, doers));
+        }
+        Value::Array(items) => items.iter().for_each(|item| list_doers(item, name, doers)),
+        _ => {}
     }
 }
 

@@ -182,6 +182,7 @@ impl<'a> Walk<'a> {
             (Shape::Narrative | Shape::Concept { .. }, "div" | "text") => Field::FreeText,
             _ if is_date(plain_name) && is_date_value(text) => Field::Date,
             _ if is_link(plain_name) => Field::Link,
+            (_, "contentType") => Field::Code,
             _ if is_code(plain_name) && text.len() <= 64 && !text.contains(' ') => Field::Code,
             _ if plain_name == "system" => Field::Link,
             _ => Field::FreeText,
