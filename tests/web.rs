@@ -62,4 +62,4 @@ macro_rules! tests_in_javascript {
     };
 }
 
-tests_in_javascript![chromium, element, failure, harness, package, server, types];
+tests_in_javascript![chromium, element, failure, harness, leak, package, portal, server, types];
