@@ -13,11 +13,11 @@ const PORTAL: &str = env!("CARGO_BIN_EXE_portal");
 
 /// The browser's path, once the package is built; or why there is none.
 static READY: LazyLock<Result<String, String>> = LazyLock::new(|| {
-    portal("build")?;
-    portal("chromium").map(|path| path.trim().to_owned())
+    run_portal("build")?;
+    run_portal("chromium").map(|path| path.trim().to_owned())
 });
 
-fn portal(command: &str) -> Result<String, String> {
+fn run_portal(command: &str) -> Result<String, String> {
     let output = Command::new(PORTAL).arg(command).output().map_err(|error| error.to_string())?;
     if output.status.success() { Ok(text(&output).0) } else { Err(format!("portal {command} failed:\n{}", text(&output).1)) }
 }
