@@ -13,11 +13,11 @@ const PORTAL: &str = env!("CARGO_BIN_EXE_portal");
 
 /// The browser's path, once the package is built; or why there is none.
 static READY: LazyLock<Result<String, String>> = LazyLock::new(|| {
-    portal("build")?;
-    portal("chromium").map(|path| path.trim().to_owned())
+    run_portal("build")?;
+    run_portal("chromium").map(|path| path.trim().to_owned())
 });
 
-fn portal(command: &str) -> Result<String, String> {
+fn run_portal(command: &str) -> Result<String, String> {
     let output = Command::new(PORTAL).arg(command).output().map_err(|error| error.to_string())?;
     if output.status.success() { Ok(text(&output).0) } else { Err(format!("portal {command} failed:\n{}", text(&output).1)) }
 }
@@ -29,7 +29,8 @@ fn text(output: &Output) -> (String, String) {
 fn node(name: &str) {
     let browser = READY.as_ref().unwrap_or_else(|reason| panic!("{reason}"));
     let output = Command::new("node")
-        .args(["--test", "--test-reporter=spec"])
+        // A page that never settles ends its test, and what it left open does not keep Node.
+        .args(["--test", "--test-reporter=spec", "--test-timeout=180000", "--test-force-exit"])
         .arg(format!("tests/js/{name}.test.mjs"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("PORTAL_BIN", PORTAL)
@@ -61,4 +62,4 @@ macro_rules! tests_in_javascript {
     };
 }
 
-tests_in_javascript![chromium, element, failure, harness, package, server, types];
+tests_in_javascript![chromium, element, failure, harness, leak, package, portal, server, types];

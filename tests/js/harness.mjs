@@ -13,9 +13,7 @@ export const PORTAL = process.env.PORTAL_BIN ?? new URL("../../target/debug/port
 /** Starts the server on a free port: `{url, stop}`. `records` is a folder of Bundles in place of www/records. */
 export async function startServer({ records } = {}) {
   const options = records ? ["--records", records] : [];
-  const child = spawn(PORTAL, ["serve", "--port", "0", ...options], { stdio: ["ignore", "pipe", "inherit"] });
-  const kill = () => child.kill();
-  process.once("exit", kill);
+  const child = spawn(PORTAL, ["serve", "--attached", "--port", "0", ...options], { stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("close", resolve));
   const failed = new Promise((_, reject) => {
     child.once("error", reject);
@@ -27,8 +25,7 @@ export async function startServer({ records } = {}) {
   return {
     url,
     async stop() {
-      process.removeListener("exit", kill);
-      child.kill();
+      child.stdin.end();
       await ended;
     },
   };

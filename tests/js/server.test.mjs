@@ -1,11 +1,14 @@
 /** The portal's server: what it gives, with which headers, and what it refuses. */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { after, before, test } from "node:test";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { startServer } from "./harness.mjs";
 
 const AMARA = "17279419-d89e-5438-9a80-1a722274a3fb";
@@ -175,6 +178,20 @@ test("only this machine's own names are answered, so that no other site can beco
   }
   assert.equal(status(await raw("GET / HTTP/1.1\r\n\r\n")), 421);
   assert.equal(status(await raw("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")), 421);
+});
+
+test("an attached server ends with the program that started it, however that ends", async () => {
+  const starter = spawn(process.execPath, ["--input-type=module", "-e", `
+    import { startServer } from ${JSON.stringify(new URL("harness.mjs", import.meta.url).href)};
+    console.log((await startServer()).url);
+  `], { stdio: ["ignore", "pipe", "ignore"] });
+  const [url] = await once(createInterface(starter.stdout), "line");
+  assert.equal((await fetch(url)).status, 200);
+  starter.kill("SIGKILL");
+  for (let tries = 0; await fetch(url).then(() => true, () => false); tries += 1) {
+    assert.ok(tries < 100, "the server is still there");
+    await setTimeout(50);
+  }
 });
 
 test("idle connections do not keep others waiting", async () => {

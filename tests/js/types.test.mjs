@@ -17,10 +17,13 @@ before(async () => {
 });
 after(() => rm(project, { recursive: true }));
 
+/** wasm-bindgen gives its classes `Symbol.dispose`, so whoever imports the engine needs that library too. */
+const LIBRARY = "es2022,esnext.disposable,dom,dom.iterable";
+
 /** Compiles one file that uses the package; gives what the compiler says, or nothing. */
 async function compile(source) {
   await writeFile(join(project, "use.ts"), source);
-  const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--types", "", "use.ts"];
+  const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--lib", LIBRARY, "--types", "", "use.ts"];
   return new Promise((resolve) => {
     execFile(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options], { cwd: project }, (error, out) => resolve(error ? out || String(error) : ""));
   });

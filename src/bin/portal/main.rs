@@ -15,7 +15,7 @@ mod wasm;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: portal [build | serve | chromium | snapshot DIR] [--records DIR] [--port N]
+const USAGE: &str = "usage: portal [build | serve | chromium | snapshot DIR] [--records DIR] [--port N] [--attached]
 
   (nothing)     build what is out of date, then serve the pages
   build         only build www/pkg
@@ -24,7 +24,8 @@ const USAGE: &str = "usage: portal [build | serve | chromium | snapshot DIR] [--
   snapshot DIR  build, drive the pages once and write a picture of each, and the printed copy, to DIR
 
   --records DIR  folder of FHIR R4 Bundles to serve (default: www/records)
-  --port N       port on 127.0.0.1; 0 for any free one (default: 8080, or the next free one)";
+  --port N       port on 127.0.0.1; 0 for any free one (default: 8080, or the next free one)
+  --attached     stop serving when standard input ends, as it does when the program that started this one is gone";
 
 /// Why a command ended without doing what it was asked. One plain sentence.
 enum Failure {
@@ -69,6 +70,7 @@ struct Arguments {
     command: Command,
     records: PathBuf,
     port: Option<u16>,
+    attached: bool,
 }
 
 fn main() -> ExitCode {
@@ -89,14 +91,14 @@ fn main() -> ExitCode {
 fn parse(mut words: impl Iterator<Item = String>) -> Outcome<Arguments> {
     let mut records = None;
     let mut port = None;
+    let mut attached = false;
     let mut plain = Vec::new();
     while let Some(word) = words.next() {
-        let (name, attached) = match word.split_once('=') {
+        let (name, given) = match word.split_once('=') {
             Some((name, value)) if name.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
             _ => (word, None),
         };
-        let mut value =
-            || attached.clone().or_else(|| words.next()).ok_or_else(|| Failure::Usage(format!("{name} needs a value.")));
+        let mut value = || given.clone().or_else(|| words.next()).ok_or_else(|| Failure::Usage(format!("{name} needs a value.")));
         match name.as_str() {
             "--records" => records = Some(PathBuf::from(value()?)),
             "--port" => {
@@ -107,6 +109,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> Outcome<Arguments> {
                         .map_err(|_| Failure::Usage(format!("--port takes a number from 0 to 65535, not {given:?}.")))?,
                 );
             }
+            "--attached" => attached = true,
             "--help" | "-h" => plain.push("help".to_owned()),
             other if other.starts_with('-') => {
                 return Err(Failure::Usage(format!("there is no option {other}.")));
@@ -128,11 +131,14 @@ fn parse(mut words: impl Iterator<Item = String>) -> Outcome<Arguments> {
             return Err(Failure::Usage(format!("cannot make sense of {:?}.", plain.join(" "))));
         }
     };
-    Ok(Arguments { command, records: records.unwrap_or_else(|| root().join("www/records")), port })
+    Ok(Arguments { command, records: records.unwrap_or_else(|| root().join("www/records")), port, attached })
 }
 
 fn run(arguments: Arguments) -> Outcome<()> {
-    let Arguments { command, records, port } = arguments;
+    let Arguments { command, records, port, attached } = arguments;
+    if attached {
+        end_with_standard_input();
+    }
     match command {
         Command::Build => package::build(),
         Command::BuildAndServe => {
@@ -153,4 +159,12 @@ fn run(arguments: Arguments) -> Outcome<()> {
             Ok(())
         }
     }
+}
+
+/// Killed outright, a test cannot stop the server it started; its end of the pipe closes all the same.
+fn end_with_standard_input() {
+    std::thread::spawn(|| {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        std::process::exit(0);
+    });
 }
