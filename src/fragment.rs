@@ -18,9 +18,62 @@ const MAX_DEPTH: usize = 512;
 
 /// Elements that are built again under their own name; others give their text. Sorted.
 const ELEMENTS: &[&str] = &[
-    "abbr", "address", "article", "aside", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "ins", "li", "main", "mark", "ol", "p", "pre", "q", "s", "section", "small", "span",
-    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "ins",
+    "li",
+    "main",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
 ];
 
 /// Attributes with words in them; they go through the pipeline.
@@ -168,7 +221,13 @@ impl Builder<'_> {
 
     fn element(&mut self, element: &Element, name: &str, to: &Node) -> Result<(), wasm_bindgen::JsValue> {
         let built = ELEMENTS.binary_search(&name).is_ok();
-        let copy = self.document.create_element(if built { name } else if is_block_element(name) { "div" } else { "span" })?;
+        let copy = self.document.create_element(if built {
+            name
+        } else if is_block_element(name) {
+            "div"
+        } else {
+            "span"
+        })?;
         for (attribute, _) in worded(element) {
             let segments = self.next();
             match attribute {

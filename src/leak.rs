@@ -46,7 +46,9 @@ impl Protected {
             }
             Category::Name => {
                 self.hide_phrase(text);
-                for word in words(text).filter(|word| word.len() >= MIN_WORD && !TITLES.contains(&word.as_str()) && word.chars().all(char::is_alphabetic) && !is_ordinary_word(word)) {
+                for word in words(text).filter(|word| {
+                    word.len() >= MIN_WORD && !TITLES.contains(&word.as_str()) && word.chars().all(char::is_alphabetic) && !is_ordinary_word(word)
+                }) {
                     self.words.insert(word);
                 }
             }
@@ -95,7 +97,8 @@ impl Protected {
     pub fn searcher(&self) -> Searcher {
         let words = self.words.difference(&self.readable).map(|needle| format!(" {needle} "));
         // long numbers are found inside longer runs too; short ones only whole
-        let digits = self.digits.difference(&self.readable_digits).map(|needle| if needle.len() < LONG_NUMBER { format!("|{needle}|") } else { needle.clone() });
+        let digits =
+            self.digits.difference(&self.readable_digits).map(|needle| if needle.len() < LONG_NUMBER { format!("|{needle}|") } else { needle.clone() });
         Searcher { words: automaton(words), digits: automaton(digits) }
     }
 }
@@ -114,7 +117,12 @@ impl Searcher {
         for (automaton, normal) in [(&self.words, Normal::words as fn(&Folded) -> Normal), (&self.digits, Normal::digits)] {
             let Some(automaton) = automaton else { continue };
             let normal = normal(&folded);
-            spans.extend(automaton.find_overlapping_iter(&normal.text).filter_map(|found| normal.span(found.start(), found.end())).map(|span| folded.original(span, text)));
+            spans.extend(
+                automaton
+                    .find_overlapping_iter(&normal.text)
+                    .filter_map(|found| normal.span(found.start(), found.end()))
+                    .map(|span| folded.original(span, text)),
+            );
         }
         spans.sort_unstable();
         spans

@@ -19,5 +19,5 @@ mod wasm;
 
 pub use apply::Key;
 pub use manifest::{Manifest, ManifestEntry};
-pub use view::View;
 pub use redact::{Examined, Redacted, Refusal, Request, leaks, redact};
+pub use view::View;

@@ -264,7 +264,9 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
         Body::Fhir { value, texts } => {
             let mut output = Output::json(value);
             // what a page is laid out from is searched beside what the file holds
-            texts.iter().for_each(|text| output.push(&text.place, &text.blocks.iter().map(|(_, segments)| join_segments(segments)).collect::<Vec<_>>().join("\n")));
+            texts
+                .iter()
+                .for_each(|text| output.push(&text.place, &text.blocks.iter().map(|(_, segments)| join_segments(segments)).collect::<Vec<_>>().join("\n")));
             output
         }
         Body::Texts(texts) => Output::text(&texts.iter().map(|text| join_segments(&text.all())).collect::<Vec<_>>().join("\n")),
@@ -426,7 +428,11 @@ impl<'a> Run<'a> {
             let private = private || finding.category == Category::Phone && is_mobile(finding.span.of(&passage.text)) || finding.category == Category::Address;
             let decision = self.deciding.finding(finding, private);
             if decision.action.shows() {
-                if finding.category == Category::Name || finding.category == Category::NhsNumber || finding.category == Category::DateOfBirth || finding.subject != Subject::Unknown {
+                if finding.category == Category::Name
+                    || finding.category == Category::NhsNumber
+                    || finding.category == Category::DateOfBirth
+                    || finding.subject != Subject::Unknown
+                {
                     self.protected.show(finding.span.of(&passage.text));
                 }
                 continue;
@@ -475,12 +481,8 @@ impl<'a> Run<'a> {
                 Outcome::Block | Outcome::Drop => continue,
             };
             let by = if self.audience.deidentified() { Replacement::Text("[identifier]".to_owned()) } else { Replacement::Block };
-            let missed: Vec<Cut> = searcher
-                .spans(&passage.text)
-                .into_iter()
-                .filter(|span| !apply::covers(&cuts, *span))
-                .map(|span| Cut { span, by: by.clone() })
-                .collect();
+            let missed: Vec<Cut> =
+                searcher.spans(&passage.text).into_iter().filter(|span| !apply::covers(&cuts, *span)).map(|span| Cut { span, by: by.clone() }).collect();
             if missed.is_empty() {
                 if !cuts.is_empty() {
                     *outcome = Outcome::Cuts(cuts);
@@ -491,7 +493,9 @@ impl<'a> Run<'a> {
                 self.note(ManifestEntry::whole(&passage.place, "passage", Action::Block.code(), "hidden-elsewhere").at(cut.span));
             }
             *outcome = match passage.field {
-                Field::FreeText | Field::Label | Field::PersonDisplay(_) => Outcome::Cuts(apply::unite(&passage.text, cuts.into_iter().chain(missed).collect())),
+                Field::FreeText | Field::Label | Field::PersonDisplay(_) => {
+                    Outcome::Cuts(apply::unite(&passage.text, cuts.into_iter().chain(missed).collect()))
+                }
                 _ => Outcome::Drop,
             };
         }
@@ -549,7 +553,10 @@ impl<'a> Run<'a> {
                 _ => united.push((finding.span, finding, decision)),
             }
         }
-        let cuts = united.into_iter().map(|(span, finding, decision)| Cut { span, by: self.replacement(finding, span.of(&passage.text), decision.action, structured) }).collect();
+        let cuts = united
+            .into_iter()
+            .map(|(span, finding, decision)| Cut { span, by: self.replacement(finding, span.of(&passage.text), decision.action, structured) })
+            .collect();
         let cuts = apply::widen(&passage.text, cuts);
         match (structured, cuts.as_slice()) {
             (true, [cut]) if cut.by == Replacement::Nothing => Outcome::Drop,
@@ -566,16 +573,25 @@ impl<'a> Run<'a> {
     fn replacement(&mut self, finding: &Finding, text: &str, action: Action, structured: bool) -> Replacement {
         let person = finding.person.and_then(|id| self.examined.record.people.person(id));
         let birth = person.and_then(|person| person.birth_dates.first().copied()).or_else(|| read_date(text));
-        let coarse = || apply::generalize(finding.category, finding.subject, text, finding.relation, birth.filter(|_| finding.category == Category::DateOfBirth), self.request.on);
+        let coarse = || {
+            apply::generalize(
+                finding.category,
+                finding.subject,
+                text,
+                finding.relation,
+                birth.filter(|_| finding.category == Category::DateOfBirth),
+                self.request.on,
+            )
+        };
         match action {
             Action::Remove if structured => Replacement::Nothing,
             // in running text a gap would read as a fault; the placeholder says what stood there, not what it said
             Action::Remove => Replacement::Text(format!("[{}]", kind_words(finding.category))),
             Action::Generalize => Replacement::Text(coarse()),
             Action::ShiftDate => Replacement::Text("[date]".to_owned()),
-            Action::Initials if finding.category == Category::Name => {
-                Replacement::Text(person.and_then(|person| person.names.first()).map_or_else(|| apply::initials(text), |name| apply::initials(&apply::full_name(name))))
-            }
+            Action::Initials if finding.category == Category::Name => Replacement::Text(
+                person.and_then(|person| person.names.first()).map_or_else(|| apply::initials(text), |name| apply::initials(&apply::full_name(name))),
+            ),
             Action::Letter if finding.category == Category::Name => {
                 let who = finding.person.map_or_else(|| apply::Identity::Found(crate::text::fold(text)), apply::Identity::Known);
                 Replacement::Text(self.letters.placeholder(finding.subject, who))
@@ -633,7 +649,11 @@ impl<'a> Run<'a> {
             Outcome::Drop => Release::Drop,
             Outcome::Block => Release::Blocks(vec![(BlockKind::Paragraph, vec![Segment::Block])]),
             Outcome::Cuts(cuts) => Release::Blocks(
-                blocks.into_iter().map(|(kind, span)| (kind, apply::segments(&passage.text, span, &cuts))).filter(|(_, segments)| !segments.is_empty()).collect(),
+                blocks
+                    .into_iter()
+                    .map(|(kind, span)| (kind, apply::segments(&passage.text, span, &cuts)))
+                    .filter(|(_, segments)| !segments.is_empty())
+                    .collect(),
             ),
         }
     }

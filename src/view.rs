@@ -97,11 +97,7 @@ impl View {
     pub fn new(redacted: &Redacted, audience: &Audience) -> Self {
         let manifest = redacted.manifest();
         let mut view = Self {
-            audience: AudienceView {
-                id: audience.id().to_owned(),
-                label: audience.label().to_owned(),
-                purpose_of_use: audience.purpose_of_use().to_owned(),
-            },
+            audience: AudienceView { id: audience.id().to_owned(), label: audience.label().to_owned(), purpose_of_use: audience.purpose_of_use().to_owned() },
             banner: redacted.banner(),
             case_ref: manifest.case_ref.clone(),
             on: manifest.on.clone(),
@@ -164,16 +160,48 @@ struct Part<'a> {
 }
 
 const TITLES: &[&str] = &[
-    "/title", "/type/text", "/type/0/text", "/code/text", "/code/coding/0/display", "/medicationCodeableConcept/text", "/topic/text", "/category/0/text", "/description",
+    "/title",
+    "/type/text",
+    "/type/0/text",
+    "/code/text",
+    "/code/coding/0/display",
+    "/medicationCodeableConcept/text",
+    "/topic/text",
+    "/category/0/text",
+    "/description",
     "/scope/coding/0/display",
 ];
 const DATES: &[&str] = &[
-    "/date", "/effectiveDateTime", "/effectivePeriod/start", "/period/start", "/sent", "/received", "/authoredOn", "/authored", "/recordedDate", "/occurrenceDateTime",
-    "/onsetDateTime", "/dateTime", "/issued", "/created", "/start",
+    "/date",
+    "/effectiveDateTime",
+    "/effectivePeriod/start",
+    "/period/start",
+    "/sent",
+    "/received",
+    "/authoredOn",
+    "/authored",
+    "/recordedDate",
+    "/occurrenceDateTime",
+    "/onsetDateTime",
+    "/dateTime",
+    "/issued",
+    "/created",
+    "/start",
 ];
 const AUTHORS: &[&str] = &[
-    "/author/0/display", "/author/display", "/assessor/display", "/sender/display", "/performer/0/display", "/performer/display", "/participant/0/individual/display",
-    "/recorder/display", "/requester/display", "/careManager/display", "/source/display", "/note/0/authorReference/display", "/note/0/authorString",
+    "/author/0/display",
+    "/author/display",
+    "/assessor/display",
+    "/sender/display",
+    "/performer/0/display",
+    "/performer/display",
+    "/participant/0/individual/display",
+    "/recorder/display",
+    "/requester/display",
+    "/careManager/display",
+    "/source/display",
+    "/note/0/authorReference/display",
+    "/note/0/authorString",
 ];
 
 impl Part<'_> {
@@ -197,7 +225,9 @@ impl Part<'_> {
     /// A name as the NHS Common User Interface writes it: FAMILY, Given (Title). A name that was replaced stands as one text.
     fn name(&self, step: &str) -> Option<Text> {
         let name = self.resource.pointer(step)?;
-        let words = |member: &str| -> Vec<&str> { name.get(member).and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).collect()).unwrap_or_default() };
+        let words = |member: &str| -> Vec<&str> {
+            name.get(member).and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+        };
         match name.get("family").and_then(Value::as_str) {
             Some(family) => {
                 let mut text = family.to_uppercase();
@@ -335,9 +365,10 @@ fn group_nhs_number(number: &str) -> String {
 /// Short for care (14-Mar-1991), long for what a client reads (14 March 1991): NHS CUI date display. Other text stays.
 fn display_date(text: &str, long: bool) -> String {
     let part = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u16>().ok());
-    let date = part(0..4).zip(part(5..7)).zip(part(8..10)).and_then(|((year, month), day)| {
-        Date::from_calendar_date(i32::from(year), Month::try_from(month as u8).ok()?, day as u8).ok()
-    });
+    let date = part(0..4)
+        .zip(part(5..7))
+        .zip(part(8..10))
+        .and_then(|((year, month), day)| Date::from_calendar_date(i32::from(year), Month::try_from(month as u8).ok()?, day as u8).ok());
     match date {
         Some(date) if long => format!("{} {} {}", date.day(), date.month(), date.year()),
         Some(date) => format!("{:02}-{}-{}", date.day(), date.month().to_string().get(..3).unwrap_or(""), date.year()),

@@ -150,7 +150,11 @@ fn every_audience_is_served_or_refused_and_none_leaks() {
             match run(&examined, audience.id(), Some(CASE), &Review::as_suggested()) {
                 Ok(redacted) => {
                     served += 1;
-                    assert!(audience.action(redacted_record::policy::Column::ClientName).shows() || !stands(&redacted.to_file(), "Whitlock"), "{}", audience.id());
+                    assert!(
+                        audience.action(redacted_record::policy::Column::ClientName).shows() || !stands(&redacted.to_file(), "Whitlock"),
+                        "{}",
+                        audience.id()
+                    );
                 }
                 Err(refusal) => assert_eq!(refusal, Refusal::NothingReleased, "{} of {record}", audience.id()),
             }

@@ -105,11 +105,7 @@ fn classes_of_audiences() {
         ("unknown",            false, false, true,  false),
     ];
     let policy = Policy::embedded();
-    let found: Vec<_> = policy
-        .audiences()
-        .iter()
-        .map(|row| (row.id(), row.client_facing(), row.deidentified(), row.free_text(), row.print()))
-        .collect();
+    let found: Vec<_> = policy.audiences().iter().map(|row| (row.id(), row.client_facing(), row.deidentified(), row.free_text(), row.print())).collect();
     assert_eq!(found, rows);
 }
 
@@ -209,10 +205,7 @@ fn policy_file_that_is_no_json_or_says_a_thing_twice_is_refused() {
         assert_eq!((error.place.as_str(), error.problem), (place, problem), "{text}");
     }
     let twice = FILE.replacen(r#""c_dob": "S","#, r#""c_dob": "X", "c_dob": "S","#, 1);
-    assert_eq!(
-        Policy::from_json(&twice).unwrap_err().to_string(),
-        "policy file: rows[0].actions.c_dob: is given twice"
-    );
+    assert_eq!(Policy::from_json(&twice).unwrap_err().to_string(), "policy file: rows[0].actions.c_dob: is given twice");
     let deep = "[".repeat(100_000);
     assert_eq!(Policy::from_json(&deep).unwrap_err().problem, "is not JSON");
     for end in (0..FILE.trim_end().len()).step_by(61) {
@@ -252,8 +245,7 @@ fn gates_open_on_what_they_ask_for_and_nothing_less() {
     let opinion = |date: &str, register: &str| json!([{"met": false, "by": "Dr A", "register": register, "number": "7", "date": date, "scope": "all"}]);
     let print = |opinions: Value| json!({"identityChecked": true, "opinions": opinions, "signOff": {"by": "B", "date": "2026-11-20"}});
     let agreement = |date: &str| json!({"person": "RelatedPerson/1", "date": date, "scope": "all"});
-    let blank_opinion =
-        |key: &str, value: Value| print(edited(opinion("2026-11-01", "GMC"), &format!("/0/{key}"), Some(value)));
+    let blank_opinion = |key: &str, value: Value| print(edited(opinion("2026-11-01", "GMC"), &format!("/0/{key}"), Some(value)));
     #[rustfmt::skip]
     let rows = [
         ("care_team", none.clone(), "2026-11-20", None),
@@ -354,9 +346,7 @@ fn refusal_names_the_requirement_and_what_would_meet_it() {
 
 #[test]
 fn agreement_and_order_cover_their_scope() {
-    let agreement = |scope: Value, except: Value| {
-        case(&json!({"agreement": {"person": "R/1", "date": "2026-11-01", "scope": scope, "except": except}}))
-    };
+    let agreement = |scope: Value, except: Value| case(&json!({"agreement": {"person": "R/1", "date": "2026-11-01", "scope": scope, "except": except}}));
     #[rustfmt::skip]
     let rows = [
         (case(&json!({})), "A/1", false),

@@ -85,7 +85,8 @@ mod tests {
             ("Jane saw Bob", &["Jane", "Bob"], "[redacted] saw [redacted]"),
             ("Janet", &["Jane"], "[redacted]t"),
         ] {
-            let cuts = hidden.iter().map(|word| text.find(word).map(|at| Cut { span: Span::between(at, at + word.len()), by: Replacement::Block }).unwrap()).collect();
+            let cuts =
+                hidden.iter().map(|word| text.find(word).map(|at| Cut { span: Span::between(at, at + word.len()), by: Replacement::Block }).unwrap()).collect();
             assert_eq!(join_segments(&segments(text, Span::between(0, text.len()), &widen(text, cuts))), want);
         }
     }

@@ -23,7 +23,13 @@ mod tests {
 
     #[test]
     fn moves_and_keeps_intervals() {
-        for (given, want) in [("2025-03-31", Some("2025-03-01")), ("2025-03-10T10:00:00+00:00", Some("2025-02-08")), ("2025", Some("2025")), ("soon", None), ("2025-02-30", None)] {
+        for (given, want) in [
+            ("2025-03-31", Some("2025-03-01")),
+            ("2025-03-10T10:00:00+00:00", Some("2025-02-08")),
+            ("2025", Some("2025")),
+            ("soon", None),
+            ("2025-02-30", None),
+        ] {
             assert_eq!(shift(given, 30).as_deref(), want, "{given}");
         }
     }

@@ -21,7 +21,8 @@ impl Key {
         let digest = self.digest(audience, kind, identity);
         let bits = digest.iter().take(10).fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte));
         const ALPHABET: [char; 32] = [
-            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
+            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W',
+            'X', 'Y', 'Z',
         ];
         (0..16).rev().filter_map(|place| ALPHABET.get(((bits >> (place * 5)) & 31) as usize)).collect()
     }

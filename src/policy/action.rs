@@ -90,9 +90,7 @@ impl Action {
             Self::ShowWithBanner => "shown with a handling banner (not for the client, not to be passed on)",
             Self::Initials => "initials only",
             Self::ShiftDate => "date moved by one secret number of days for each person",
-            Self::Generalize => {
-                "made coarser (birth date to year or age band, person to relationship, postcode to area)"
-            }
+            Self::Generalize => "made coarser (birth date to year or age band, person to relationship, postcode to area)",
             Self::Pseudonym => "keyed pseudonym, the key held elsewhere",
             Self::Letter => "letter or role word, at random for each document, no key kept",
             Self::Block => "blocked: one neutral block in its place",

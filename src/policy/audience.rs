@@ -25,8 +25,7 @@ pub(super) enum Trait {
 }
 
 impl Trait {
-    pub(super) const ALL: [Self; 4] =
-        [Self::ClientFacing, Self::Deidentified, Self::NoFreeText, Self::HoldRefusesOutput];
+    pub(super) const ALL: [Self; 4] = [Self::ClientFacing, Self::Deidentified, Self::NoFreeText, Self::HoldRefusesOutput];
 
     pub(super) const fn code(self) -> &'static str {
         match self {

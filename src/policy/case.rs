@@ -125,18 +125,8 @@ impl Case {
     }
 
     fn read(root: &At<'_>) -> Result<Self, Fault> {
-        let fields = root.object(&[
-            "caseRef",
-            "expires",
-            "identityChecked",
-            "reason",
-            "agreement",
-            "opinions",
-            "signOff",
-            "order",
-            "study",
-            "sharingAgreement",
-        ])?;
+        let fields =
+            root.object(&["caseRef", "expires", "identityChecked", "reason", "agreement", "opinions", "signOff", "order", "study", "sharingAgreement"])?;
         let opinions = match fields.optional("opinions") {
             Some(list) => list.items()?.iter().map(Recorded::read).collect::<Result<_, _>>()?,
             None => Vec::new(),
@@ -193,9 +183,7 @@ impl Case {
     /// Whether the client's agreement extends to this entry: in its scope and not among its exceptions. Does not look
     /// at the date; [`super::check`] does.
     pub fn agreement_covers(&self, reference: &str) -> bool {
-        self.agreement.as_ref().is_some_and(|agreement| {
-            agreement.scope.covers(reference) && !agreement.except.iter().any(|except| except == reference)
-        })
+        self.agreement.as_ref().is_some_and(|agreement| agreement.scope.covers(reference) && !agreement.except.iter().any(|except| except == reference))
     }
 
     /// Whether the order extends to this entry. An order whose scope is not recorded covers nothing: what lies outside
@@ -222,9 +210,7 @@ impl Case {
     }
 
     pub(super) fn is_agreed(&self, on: Date) -> bool {
-        self.agreement.as_ref().is_some_and(|agreement| {
-            !is_blank(&agreement.person) && agreement.date <= on && !agreement.scope.is_empty()
-        })
+        self.agreement.as_ref().is_some_and(|agreement| !is_blank(&agreement.person) && agreement.date <= on && !agreement.scope.is_empty())
     }
 
     pub(super) fn is_signed_off(&self, on: Date) -> bool {
@@ -324,11 +310,7 @@ impl Scope {
     }
 }
 
-fn optional<'a, T>(
-    fields: &Fields<'a>,
-    key: &str,
-    read: impl Fn(&At<'a>) -> Result<T, Fault>,
-) -> Result<Option<T>, Fault> {
+fn optional<'a, T>(fields: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
     fields.optional(key).map(|at| read(&at)).transpose()
 }
 

@@ -78,9 +78,7 @@ impl Column {
             Self::ClientName => "Client's own name (all forms)",
             Self::ClientBirthDate => "Client's date of birth",
             Self::ClientNhsNumber => "Client's NHS, CHI or H&C number",
-            Self::ClientOther => {
-                "Client's other direct identifiers (address, postcode, phone, e-mail, NI number, local numbers)"
-            }
+            Self::ClientOther => "Client's other direct identifiers (address, postcode, phone, e-mail, NI number, local numbers)",
             Self::ThirdParty => "Third parties' names and identifiers (family, partner, other clients)",
             Self::Staff => "Staff and professional names",
             Self::Harm => "Passage marked harmful if disclosed",

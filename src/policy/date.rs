@@ -20,9 +20,7 @@ pub fn add_months(date: Date, months: u16) -> Date {
     let total = date.year() * 12 + i32::from(u8::from(date.month())) - 1 + i32::from(months);
     let year = total.div_euclid(12);
     let month = u8::try_from(total.rem_euclid(12) + 1).ok().and_then(|number| Month::try_from(number).ok());
-    month
-        .and_then(|month| Date::from_calendar_date(year, month, date.day().min(month.length(year))).ok())
-        .unwrap_or(Date::MAX)
+    month.and_then(|month| Date::from_calendar_date(year, month, date.day().min(month.length(year))).ok()).unwrap_or(Date::MAX)
 }
 
 /// The number that exactly `count` ASCII digits write.

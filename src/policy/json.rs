@@ -23,10 +23,7 @@ pub(super) enum Node {
 
 impl Node {
     pub(super) fn parse(text: &str) -> Result<Self, Fault> {
-        serde_json::from_str(text).map_err(|error| Fault {
-            place: format!("line {}, column {}", error.line(), error.column()),
-            problem: "is not JSON",
-        })
+        serde_json::from_str(text).map_err(|error| Fault { place: format!("line {}, column {}", error.line(), error.column()), problem: "is not JSON" })
     }
 
     pub(super) fn root(&self) -> At<'_> {
@@ -73,11 +70,7 @@ impl<'a> At<'a> {
 
     pub(super) fn items(&self) -> Result<Vec<At<'a>>, Fault> {
         match self.node {
-            Node::List(items) => Ok(items
-                .iter()
-                .enumerate()
-                .map(|(index, node)| At { node, place: format!("{}[{index}]", self.place) })
-                .collect()),
+            Node::List(items) => Ok(items.iter().enumerate().map(|(index, node)| At { node, place: format!("{}[{index}]", self.place) }).collect()),
             _ => Err(self.fault("is not a list")),
         }
     }

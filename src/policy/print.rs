@@ -25,9 +25,8 @@ impl Policy {
 
     /// The policy as a file that [`Policy::from_json`] reads back to the same policy.
     pub fn to_json(&self) -> String {
-        let legend = |entries: &[(&str, &str)]| -> Value {
-            entries.iter().map(|(code, label)| ((*code).to_owned(), Value::from(*label))).collect::<Map<_, _>>().into()
-        };
+        let legend =
+            |entries: &[(&str, &str)]| -> Value { entries.iter().map(|(code, label)| ((*code).to_owned(), Value::from(*label))).collect::<Map<_, _>>().into() };
         let note = Some(self.note()).filter(|note| !note.is_empty());
         let file: Map<String, Value> = [
             ("version", Some(Value::from(self.version()))),
@@ -78,10 +77,7 @@ impl Policy {
 }
 
 fn row_to_json(audience: &Audience) -> Value {
-    let actions: Map<String, Value> = Column::ALL
-        .into_iter()
-        .map(|column| (column.code().to_owned(), Value::from(audience.action(column).code())))
-        .collect();
+    let actions: Map<String, Value> = Column::ALL.into_iter().map(|column| (column.code().to_owned(), Value::from(audience.action(column).code()))).collect();
     let row: Map<String, Value> = [
         ("id", Value::from(audience.id())),
         ("label", Value::from(audience.label())),

@@ -70,9 +70,7 @@ impl Requirement {
         match self {
             Self::CaseRef => "Give the case reference that this view is logged under.",
             Self::IdentityChecked => "Check the requester's identity and record that it was checked.",
-            Self::Opinion => {
-                "Record an opinion on serious harm by a registered health professional, not more than six months old."
-            }
+            Self::Opinion => "Record an opinion on serious harm by a registered health professional, not more than six months old.",
             Self::SignOff => "Have a second person check the output, and record who signed it off and when.",
             Self::Agreement => "Record the client's agreement: with whom, when, and to what.",
             Self::Reason => "Record the reason for this access.",

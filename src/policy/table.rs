@@ -176,12 +176,7 @@ fn read_row(at: &At<'_>, known: &[Audience]) -> Result<Audience, Fault> {
 
 /// A list of codes. `built_in` is what the built-in policy has there: it stands in for a list that is left out, and must
 /// be part of one that is given.
-fn codes<T: Copy + PartialEq>(
-    fields: &Fields<'_>,
-    key: &str,
-    built_in: Option<&[T]>,
-    from_code: fn(&str) -> Option<T>,
-) -> Result<Vec<T>, Fault> {
+fn codes<T: Copy + PartialEq>(fields: &Fields<'_>, key: &str, built_in: Option<&[T]>, from_code: fn(&str) -> Option<T>) -> Result<Vec<T>, Fault> {
     let Some(at) = fields.optional(key) else {
         return built_in.map(<[T]>::to_vec).ok_or_else(|| fields.missing(key));
     };

@@ -85,8 +85,32 @@ impl Marks {
 /// Confidentiality levels (all of this service is R by nature), sensitivity topics, alteration and handling labels: they
 /// say what a text is about or how to pass it on, not that the client may not read it. Sorted.
 const NEUTRAL: &[&str] = &[
-    "ABSTRED", "AGGRED", "ANONYED", "DV", "ETH", "ETHUD", "HIV", "L", "M", "MH", "N", "NODSCLCDS", "NORDSCLCD", "NORELINK", "NOREUSE", "OPIOIDUD", "ORCON", "PSEUDED",
-    "PSY", "PSYTHPN", "R", "REDACTED", "SDV", "SUD", "U", "V",
+    "ABSTRED",
+    "AGGRED",
+    "ANONYED",
+    "DV",
+    "ETH",
+    "ETHUD",
+    "HIV",
+    "L",
+    "M",
+    "MH",
+    "N",
+    "NODSCLCDS",
+    "NORDSCLCD",
+    "NORELINK",
+    "NOREUSE",
+    "OPIOIDUD",
+    "ORCON",
+    "PSEUDED",
+    "PSY",
+    "PSYTHPN",
+    "R",
+    "REDACTED",
+    "SDV",
+    "SUD",
+    "U",
+    "V",
 ];
 
 fn labels(value: Option<&Value>) -> impl Iterator<Item = &Value> {

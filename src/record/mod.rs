@@ -135,7 +135,8 @@ impl Record {
     /// What kind of resource a passage stands in, and the day of it, for a heading.
     pub(crate) fn heading(&self, passage: &Passage) -> (&str, Option<&str>) {
         let Some(resource) = self.resources.get(passage.resource) else { return ("", None) };
-        let dates = ["/date", "/sent", "/effectiveDateTime", "/authoredOn", "/occurrenceDateTime", "/recordedDate", "/period/start", "/onsetDateTime", "/dateTime"];
+        let dates =
+            ["/date", "/sent", "/effectiveDateTime", "/authoredOn", "/occurrenceDateTime", "/recordedDate", "/period/start", "/onsetDateTime", "/dateTime"];
         let value = self.root.pointer(&resource.place);
         let date = dates.iter().find_map(|step| value.and_then(|value| value.pointer(step)).and_then(Value::as_str));
         (&resource.kind, date)

@@ -6,8 +6,7 @@ use std::process::Command;
 use crate::steps::{capture, run, step};
 use crate::{Outcome, failed};
 
-const NAMES: [&str; 6] =
-    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable"];
+const NAMES: [&str; 6] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable"];
 const MAC: [&str; 3] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -54,10 +53,7 @@ fn install(packages: &[&str], advice: &str) -> Outcome<()> {
         return failed(advice);
     }
     let apt = |arguments: &[&str]| {
-        run(Command::new("apt-get")
-            .args(["-q", "-y", "-o", "DPkg::Lock::Timeout=300"])
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive"))
+        run(Command::new("apt-get").args(["-q", "-y", "-o", "DPkg::Lock::Timeout=300"]).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
     };
     let arguments = [&["install", "--no-install-recommends"], packages].concat();
     step(&format!("installing {} (apt-get)", packages.join(", ")), || {
@@ -72,7 +68,5 @@ fn install(packages: &[&str], advice: &str) -> Outcome<()> {
 
 fn lists_present() -> bool {
     let lists = std::fs::read_dir(Path::new("/var/lib/apt/lists"));
-    lists.is_ok_and(|mut lists| {
-        lists.any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().contains("Packages")))
-    })
+    lists.is_ok_and(|mut lists| lists.any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().contains("Packages"))))
 }

@@ -25,9 +25,7 @@ pub fn answer(records: &Path, request: &Request, segments: &[String]) -> Respons
             Ok(None) => Some(outcome(Status::NotFound, "not-found", "There is no record of such a client.")),
             Err(()) => None,
         },
-        _ => {
-            Some(outcome(Status::NotFound, "not-supported", "This endpoint has metadata, Patient and Patient/[id]/$everything."))
-        }
+        _ => Some(outcome(Status::NotFound, "not-supported", "This endpoint has metadata, Patient and Patient/[id]/$everything.")),
     };
     answer.unwrap_or_else(|| outcome(Status::Failed, "exception", "The folder of records cannot be read."))
 }
@@ -68,8 +66,7 @@ fn list(records: &Path) -> Option<Value> {
     let mut entries = Vec::new();
     for file in bundles(records).ok()? {
         for patient in patients(&file.bundle) {
-            let listed: Map<String, Value> =
-                LISTED.iter().filter_map(|name| Some(((*name).to_owned(), patient.get(*name)?.clone()))).collect();
+            let listed: Map<String, Value> = LISTED.iter().filter_map(|name| Some(((*name).to_owned(), patient.get(*name)?.clone()))).collect();
             entries.push(json!({ "resource": listed, "search": { "mode": "match" } }));
         }
     }
@@ -108,8 +105,5 @@ fn bundles(records: &Path) -> Result<Vec<Bundle>, ()> {
 
 fn patients(bundle: &Value) -> impl Iterator<Item = &Value> {
     let entries = bundle.get("entry").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    entries
-        .iter()
-        .filter_map(|entry| entry.get("resource"))
-        .filter(|resource| resource.get("resourceType").is_some_and(|kind| kind == "Patient"))
+    entries.iter().filter_map(|entry| entry.get("resource")).filter(|resource| resource.get("resourceType").is_some_and(|kind| kind == "Patient"))
 }

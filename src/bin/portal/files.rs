@@ -28,9 +28,7 @@ fn locate(folder: &Path, segments: &[String]) -> Option<(PathBuf, &'static str)>
 
 /// A segment that can only be the name of a file or folder: not empty, hidden, `..`, or with a separator or drive in it.
 fn is_plain(segment: &str) -> bool {
-    !segment.is_empty()
-        && !segment.starts_with('.')
-        && !segment.contains(|c: char| c.is_control() || matches!(c, '/' | '\\' | ':'))
+    !segment.is_empty() && !segment.starts_with('.') && !segment.contains(|c: char| c.is_control() || matches!(c, '/' | '\\' | ':'))
 }
 
 fn media_type(extension: &str) -> Option<&'static str> {

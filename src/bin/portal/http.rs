@@ -64,17 +64,10 @@ impl Response {
     pub fn send(&self, stream: &mut TcpStream, with_body: bool) {
         let (code, reason) = (self.status as u16, self.status.reason());
         let allow = if self.status == Status::MethodNotAllowed { "Allow: GET, HEAD\r\n" } else { "" };
-        let head = format!(
-            "HTTP/1.1 {code} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{allow}{HEADERS}\r\n",
-            self.media_type,
-            self.body.len()
-        );
+        let head = format!("HTTP/1.1 {code} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{allow}{HEADERS}\r\n", self.media_type, self.body.len());
         let body = if with_body { self.body.as_slice() } else { &[] };
         // The other side may have gone; there is nobody left to tell.
-        let _ = stream
-            .write_all(head.as_bytes())
-            .and_then(|()| stream.write_all(body))
-            .and_then(|()| stream.shutdown(Shutdown::Write));
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).and_then(|()| stream.shutdown(Shutdown::Write));
         // What is still unread (the body of a refused POST) would turn the close into a reset that overtakes the response.
         let _ = stream.set_read_timeout(Some(Duration::from_millis(500)));
         let _ = std::io::copy(&mut stream.take(1 << 20), &mut std::io::sink());
@@ -98,9 +91,7 @@ impl Request {
         let bad = || Response::text(Status::BadRequest, "This is not a request that can be understood.");
         let mut lines = head.split("\r\n");
         let mut first = lines.next().unwrap_or_default().split(' ');
-        let (Some(method), Some(target), Some("HTTP/1.1" | "HTTP/1.0"), None) =
-            (first.next(), first.next(), first.next(), first.next())
-        else {
+        let (Some(method), Some(target), Some("HTTP/1.1" | "HTTP/1.0"), None) = (first.next(), first.next(), first.next(), first.next()) else {
             return Err(bad());
         };
         let fields: Vec<_> = lines.filter_map(|line| line.split_once(':')).collect();

@@ -103,11 +103,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> Outcome<Arguments> {
             "--records" => records = Some(PathBuf::from(value()?)),
             "--port" => {
                 let given = value()?;
-                port = Some(
-                    given
-                        .parse()
-                        .map_err(|_| Failure::Usage(format!("--port takes a number from 0 to 65535, not {given:?}.")))?,
-                );
+                port = Some(given.parse().map_err(|_| Failure::Usage(format!("--port takes a number from 0 to 65535, not {given:?}.")))?);
             }
             "--attached" => attached = true,
             "--help" | "-h" => plain.push("help".to_owned()),

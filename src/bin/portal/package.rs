@@ -19,8 +19,7 @@ const STAMP: &str = ".stamp";
 /// A change of these files is a change of what they make, so their text is part of the stamp.
 const RECIPE: &str = concat!(include_str!("package.rs"), include_str!("wasm.rs"));
 /// The pictures that the style sheet points at.
-const ICONS: [&str; 4] =
-    ["nhsuk-icon-arrow-down.svg", "nhsuk-icon-arrow-up-down.svg", "nhsuk-icon-arrow-up.svg", "nhsuk-icon-cross.svg"];
+const ICONS: [&str; 4] = ["nhsuk-icon-arrow-down.svg", "nhsuk-icon-arrow-up-down.svg", "nhsuk-icon-arrow-up.svg", "nhsuk-icon-cross.svg"];
 
 /// Brings `www/pkg` up to date.
 pub fn build() -> Outcome<()> {
@@ -163,9 +162,7 @@ fn write(out: &Path, sources: &Sources, glue: &Glue, wasm: &[u8]) -> Outcome<()>
 /// Writes beside and renames: a page loaded during a build gets the old file or the new one, never half of one.
 fn replace(folder: &Path, name: &str, content: &[u8]) -> Outcome<()> {
     let (beside, place) = (folder.join(format!(".new-{name}")), folder.join(name));
-    fs::write(&beside, content)
-        .and_then(|()| fs::rename(&beside, &place))
-        .while_doing(format_args!("{} cannot be written", place.display()))
+    fs::write(&beside, content).and_then(|()| fs::rename(&beside, &place)).while_doing(format_args!("{} cannot be written", place.display()))
 }
 
 fn manifest(version: &str) -> String {

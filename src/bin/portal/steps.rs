@@ -29,10 +29,6 @@ pub fn capture(command: &mut Command) -> Outcome<String> {
 
 fn finish(command: &mut Command) -> Outcome<Vec<u8>> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .while_doing(format_args!("{name} could not be started"))?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().while_doing(format_args!("{name} could not be started"))?;
     if output.status.success() { Ok(output.stdout) } else { failed(format!("{name} did not succeed ({}).", output.status)) }
 }

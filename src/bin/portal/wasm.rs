@@ -68,12 +68,7 @@ pub fn bind(module: &Path, scratch: &Path) -> Outcome<Glue> {
     let one = |mode: &str| -> Outcome<PathBuf> {
         let folder = scratch.join(mode);
         let mut bindgen = Bindgen::new();
-        bindgen
-            .input_path(module)
-            .out_name("redacted_record")
-            .typescript(true)
-            .remove_name_section(true)
-            .remove_producers_section(true);
+        bindgen.input_path(module).out_name("redacted_record").typescript(true).remove_name_section(true).remove_producers_section(true);
         let chosen = if mode == "web" { bindgen.web(true) } else { bindgen.no_modules(true) };
         chosen.and_then(|bindgen| bindgen.generate(&folder)).while_doing("wasm-bindgen failed")?;
         Ok(folder)

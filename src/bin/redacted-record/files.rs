@@ -57,7 +57,9 @@ pub fn day(text: Option<&str>) -> Result<Date, Failure> {
         None => {
             let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() / 86_400);
             let epoch = Date::from_calendar_date(1970, Month::January, 1).ok();
-            epoch.and_then(|epoch| epoch.checked_add(Duration::days(days as i64))).ok_or_else(|| Failure::Refused("the clock of this machine is not set".to_owned()))
+            epoch
+                .and_then(|epoch| epoch.checked_add(Duration::days(days as i64)))
+                .ok_or_else(|| Failure::Refused("the clock of this machine is not set".to_owned()))
         }
     }
 }

@@ -8,9 +8,45 @@ pub(super) fn is_element_name(name: &str) -> bool {
 
 /// Elements of type code, and primitive strings from fixed lists. Sorted.
 const CODES: &[&str] = &[
-    "abatementAge", "action", "assertedDisplay", "code", "comparator", "contentType", "criticality", "currency", "daysOfWeek", "docStatus", "duration", "fhirVersion",
-    "format", "gender", "hash", "intent", "interpretation", "kind", "language", "linkId", "mode", "operation", "priority", "qualityOfEvidence", "relation",
-    "resourceType", "size", "status", "statusCode", "system", "timezone", "type", "unit", "use", "valueBoolean", "valueCode", "version", "versionId", "when",
+    "abatementAge",
+    "action",
+    "assertedDisplay",
+    "code",
+    "comparator",
+    "contentType",
+    "criticality",
+    "currency",
+    "daysOfWeek",
+    "docStatus",
+    "duration",
+    "fhirVersion",
+    "format",
+    "gender",
+    "hash",
+    "intent",
+    "interpretation",
+    "kind",
+    "language",
+    "linkId",
+    "mode",
+    "operation",
+    "priority",
+    "qualityOfEvidence",
+    "relation",
+    "resourceType",
+    "size",
+    "status",
+    "statusCode",
+    "system",
+    "timezone",
+    "type",
+    "unit",
+    "use",
+    "valueBoolean",
+    "valueCode",
+    "version",
+    "versionId",
+    "when",
 ];
 
 pub(super) fn is_code(name: &str) -> bool {
@@ -19,8 +55,24 @@ pub(super) fn is_code(name: &str) -> bool {
 
 /// Elements of type id, uri, url, canonical or oid. Sorted.
 const LINKS: &[&str] = &[
-    "criteria", "fullUrl", "id", "implicitRules", "instantiatesCanonical", "instantiatesUri", "path", "profile", "questionnaire", "reference", "source", "url",
-    "valueCanonical", "valueId", "valueOid", "valueUri", "valueUrl", "valueUuid",
+    "criteria",
+    "fullUrl",
+    "id",
+    "implicitRules",
+    "instantiatesCanonical",
+    "instantiatesUri",
+    "path",
+    "profile",
+    "questionnaire",
+    "reference",
+    "source",
+    "url",
+    "valueCanonical",
+    "valueId",
+    "valueOid",
+    "valueUri",
+    "valueUrl",
+    "valueUuid",
 ];
 
 pub(super) fn is_link(name: &str) -> bool {
@@ -34,8 +86,27 @@ pub(super) fn is_date(name: &str) -> bool {
 
 /// Sorted.
 const DATES: &[&str] = &[
-    "authored", "authoredOn", "created", "creation", "date", "dateRecorded", "end", "event", "expires", "indexed", "issued", "lastUpdated", "occurrence", "onset",
-    "received", "recorded", "sent", "start", "time", "timestamp", "when",
+    "authored",
+    "authoredOn",
+    "created",
+    "creation",
+    "date",
+    "dateRecorded",
+    "end",
+    "event",
+    "expires",
+    "indexed",
+    "issued",
+    "lastUpdated",
+    "occurrence",
+    "onset",
+    "received",
+    "recorded",
+    "sent",
+    "start",
+    "time",
+    "timestamp",
+    "when",
 ];
 
 /// Whether a string has the shape of a FHIR date, dateTime, instant or time.
@@ -49,9 +120,34 @@ pub(super) fn is_date_value(text: &str) -> bool {
 
 /// CodeableConcepts whose text comes from a fixed list even where no coding stands beside it. Sorted.
 const LISTED: &[&str] = &[
-    "category", "class", "clinicalStatus", "code", "communication", "form", "location", "maritalStatus", "medicationCodeableConcept", "medium", "method", "outcome",
-    "participantRole", "physicalType", "practiceSetting", "qualification", "qualitativeRisk", "relationship", "role", "route", "scope", "serviceCategory",
-    "serviceType", "severity", "specialty", "type", "unit", "verificationStatus",
+    "category",
+    "class",
+    "clinicalStatus",
+    "code",
+    "communication",
+    "form",
+    "location",
+    "maritalStatus",
+    "medicationCodeableConcept",
+    "medium",
+    "method",
+    "outcome",
+    "participantRole",
+    "physicalType",
+    "practiceSetting",
+    "qualification",
+    "qualitativeRisk",
+    "relationship",
+    "role",
+    "route",
+    "scope",
+    "serviceCategory",
+    "serviceType",
+    "severity",
+    "specialty",
+    "type",
+    "unit",
+    "verificationStatus",
 ];
 
 pub(super) fn is_listed(name: &str) -> bool {
@@ -67,8 +163,29 @@ pub(super) fn is_coding(name: &str) -> bool {
 
 /// References to what is no person. Sorted.
 const PLACES: &[&str] = &[
-    "authorOrganization", "basedOn", "context", "custodian", "encounter", "endpoint", "episodeOfCare", "evidence", "focus", "hospitalization", "insurer", "item", "location",
-    "managingOrganization", "medicationReference", "organization", "owner", "partOf", "problem", "reasonReference", "result", "serviceProvider", "specimen",
+    "authorOrganization",
+    "basedOn",
+    "context",
+    "custodian",
+    "encounter",
+    "endpoint",
+    "episodeOfCare",
+    "evidence",
+    "focus",
+    "hospitalization",
+    "insurer",
+    "item",
+    "location",
+    "managingOrganization",
+    "medicationReference",
+    "organization",
+    "owner",
+    "partOf",
+    "problem",
+    "reasonReference",
+    "result",
+    "serviceProvider",
+    "specimen",
 ];
 
 pub(super) fn is_place(name: &str) -> bool {
@@ -84,8 +201,28 @@ pub(super) fn is_subject(name: &str) -> bool {
 
 /// References to who did, wrote or answers for something: professionals, unless the reference says otherwise. Sorted.
 const DOERS: &[&str] = &[
-    "actor", "agent", "assessor", "attester", "authenticator", "author", "authorReference", "authorString", "careManager", "enterer", "generalPractitioner",
-    "individual", "member", "onBehalfOf", "participant", "performer", "practitioner", "recorder", "requester", "team", "verifier", "who",
+    "actor",
+    "agent",
+    "assessor",
+    "attester",
+    "authenticator",
+    "author",
+    "authorReference",
+    "authorString",
+    "careManager",
+    "enterer",
+    "generalPractitioner",
+    "individual",
+    "member",
+    "onBehalfOf",
+    "participant",
+    "performer",
+    "practitioner",
+    "recorder",
+    "requester",
+    "team",
+    "verifier",
+    "who",
 ];
 
 pub(super) fn is_doer(name: &str) -> bool {
@@ -95,8 +232,17 @@ pub(super) fn is_doer(name: &str) -> bool {
 /// Links that belong to FHIR itself, to code systems or to UUIDs: they carry nobody's identifier.
 pub(crate) fn is_public_link(text: &str) -> bool {
     const PREFIXES: &[&str] = &[
-        "http://hl7.org/", "http://loinc.org", "http://snomed.info/", "http://terminology.hl7.org/", "http://unitsofmeasure.org", "https://dmd.nhs.uk",
-        "https://fhir.hl7.org.uk/", "https://fhir.nhs.uk/", "urn:ietf:", "urn:iso:", "urn:oid:",
+        "http://hl7.org/",
+        "http://loinc.org",
+        "http://snomed.info/",
+        "http://terminology.hl7.org/",
+        "http://unitsofmeasure.org",
+        "https://dmd.nhs.uk",
+        "https://fhir.hl7.org.uk/",
+        "https://fhir.nhs.uk/",
+        "urn:ietf:",
+        "urn:iso:",
+        "urn:oid:",
     ];
     PREFIXES.iter().any(|prefix| text.starts_with(prefix)) || is_uuid(text.rsplit(['/', ':', '#']).next().unwrap_or(text)) && !text.contains(['?', ' '])
 }
@@ -124,7 +270,9 @@ mod tests {
         for (text, yes) in [("1984-03-05", true), ("1984", true), ("2025-03-10T10:00:00+00:00", true), ("05/03/1984", false), ("14:10:00", true)] {
             assert_eq!(is_date_value(text), yes, "{text}");
         }
-        for (text, yes) in [("Patient/17279419-d89e-5438-9a80-1a722274a3fb", true), ("https://portal.example/r?nhs=9999458076", false), ("jane-whittaker", false)] {
+        for (text, yes) in
+            [("Patient/17279419-d89e-5438-9a80-1a722274a3fb", true), ("https://portal.example/r?nhs=9999458076", false), ("jane-whittaker", false)]
+        {
             assert_eq!(is_public_link(text), yes, "{text}");
         }
     }

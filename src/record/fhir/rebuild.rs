@@ -302,7 +302,10 @@ impl<'a> Builder<'a> {
         let text = if media.starts_with("text/plain") {
             blocks.iter().map(|(_, segments)| join_segments(segments)).collect::<Vec<_>>().join("\n")
         } else {
-            format!("<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Redacted copy</title></head><body>{}</body></html>", markup(blocks))
+            format!(
+                "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Redacted copy</title></head><body>{}</body></html>",
+                markup(blocks)
+            )
         };
         let media = media.split(';').next().unwrap_or("text/plain");
         out.insert("contentType".to_owned(), Value::String(format!("{media}; charset=utf-8")));

@@ -170,7 +170,13 @@ impl<'a> Walk<'a> {
             (Shape::Identifier { category }, "value") => own(category, false),
             (Shape::Reference, "display") if around.owner.subject == Subject::Organization => Field::Label,
             (Shape::Reference, "display") => person_display(around.owner),
-            (Shape::Concept { listed }, "text") => if listed { Field::Label } else { Field::FreeText },
+            (Shape::Concept { listed }, "text") => {
+                if listed {
+                    Field::Label
+                } else {
+                    Field::FreeText
+                }
+            }
             (Shape::Coding, "display") => Field::Label,
             (Shape::Attachment, "data") => Field::Opaque,
             (_, "birthDate" | "bornDate" | "bornString") => own(Category::DateOfBirth, false),
@@ -197,8 +203,21 @@ fn person_display(owner: Owner) -> Field {
 /// Whose the identity elements of a resource are that describes no person of its own.
 fn resource_owner(kind: &str) -> Subject {
     match kind {
-        "Organization" | "Location" | "HealthcareService" | "Endpoint" | "CareTeam" | "Medication" | "Device" | "Substance" | "ValueSet" | "CodeSystem" | "Questionnaire"
-        | "PlanDefinition" | "ActivityDefinition" | "StructureDefinition" | "CapabilityStatement" => Subject::Organization,
+        "Organization"
+        | "Location"
+        | "HealthcareService"
+        | "Endpoint"
+        | "CareTeam"
+        | "Medication"
+        | "Device"
+        | "Substance"
+        | "ValueSet"
+        | "CodeSystem"
+        | "Questionnaire"
+        | "PlanDefinition"
+        | "ActivityDefinition"
+        | "StructureDefinition"
+        | "CapabilityStatement" => Subject::Organization,
         "Practitioner" | "PractitionerRole" => Subject::Professional,
         "RelatedPerson" | "Person" | "FamilyMemberHistory" => Subject::ThirdParty,
         // a business identifier of the client's own papers
