@@ -35,6 +35,9 @@ struct WireRequest {
     review: Option<Value>,
     #[serde(default)]
     as_suggested: bool,
+    /// Whether the output is for paper: then nothing may be held open, whoever reads it.
+    #[serde(default)]
+    print: bool,
     on: String,
 }
 
@@ -43,6 +46,7 @@ pub(crate) struct ReadRequest {
     audience: String,
     case: Option<Case>,
     review: Review,
+    print: bool,
     on: time::Date,
 }
 
@@ -61,18 +65,29 @@ impl ReadRequest {
             None => Review::default(),
         };
         let on = parse_date(&wire.on).ok_or(("bad-request", "the day of the request is not valid".to_owned()))?;
-        Ok(Self { audience: wire.audience, case, review, on })
+        Ok(Self { audience: wire.audience, case, review, print: wire.print, on })
     }
 
     pub(crate) fn request<'a>(&'a self, policy: &'a Policy) -> Request<'a> {
         // pseudonyms need a key, and a key never comes into a page
-        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, on: self.on }
+        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, print: self.print, on: self.on }
     }
 }
 
 /// A reply that something was refused or failed.
 pub(crate) fn failure(code: &str, message: &str) -> String {
-    json!({ "ok": false, "code": code, "message": message }).to_string()
+    json!({ "ok": false, "code": code, "message": sentence(message) }).to_string()
+}
+
+/// A message as people read it: a capital first, a full stop last.
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let mut out: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    out.push_str(chars.as_str());
+    if !out.ends_with('.') {
+        out.push('.');
+    }
+    out
 }
 
 impl Door {
@@ -193,6 +208,9 @@ fn counts(redacted: &Redacted) -> Value {
 }
 
 fn refused(refusal: &Refusal) -> String {
-    let gate = if let Refusal::Gate(unmet) = refusal { Some(unmet.requirement.code()) } else { None };
-    json!({ "ok": false, "code": refusal.code(), "message": refusal.to_string(), "gate": gate }).to_string()
+    match refusal {
+        // the page names the gate by its question; what would meet it is what the person needs to read
+        Refusal::Gate(unmet) => json!({ "ok": false, "code": refusal.code(), "gate": unmet.requirement.code(), "message": sentence(unmet.needs) }).to_string(),
+        _ => failure(refusal.code(), &refusal.to_string()),
+    }
 }
