@@ -5,7 +5,7 @@ use crate::record::{Field, Format, Record};
 use crate::redact::{Examined, Redacted, Refusal, Request, redact, suggestions};
 use crate::review::Review;
 use crate::text::Span;
-use crate::view::View;
+use crate::view::{View, entry_kind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -193,9 +193,17 @@ impl Door {
             }
             segments.extend(plain(Span::between(at, passage.text.len()).of(&passage.text)));
             let (kind, date) = examined.record().heading(passage);
-            passages.push(json!({ "place": passage.place, "title": kind, "date": date, "action": suggested.whole, "segments": segments }));
+            passages.push(json!({ "place": passage.place, "kind": entry_kind(kind), "title": kind_words(kind), "date": date, "action": suggested.whole, "segments": segments }));
         }
         json!({ "ok": true, "passages": passages }).to_string()
+    }
+}
+
+/// A heading for staff: the kind in plain words where there is one ("Note"), else the resource's own name.
+fn kind_words(resource: &str) -> String {
+    match entry_kind(resource) {
+        "other" => resource.to_owned(),
+        kind => sentence(kind).trim_end_matches('.').to_owned(),
     }
 }
 
