@@ -12,6 +12,7 @@ pub mod policy;
 pub mod record;
 mod redact;
 pub mod review;
+mod summary;
 pub mod text;
 mod view;
 #[cfg(target_arch = "wasm32")]
