@@ -193,7 +193,7 @@ impl Door {
             }
             segments.extend(plain(Span::between(at, passage.text.len()).of(&passage.text)));
             let (kind, date) = examined.record().heading(passage);
-            passages.push(json!({ "place": passage.place, "kind": entry_kind(kind), "title": kind_words(kind), "date": date, "action": suggested.whole, "segments": segments }));
+            passages.push(json!({ "place": passage.place, "kind": entry_kind(kind), "title": kind_words(kind), "date": date, "action": suggested.whole, "marks": suggested.marks, "segments": segments }));
         }
         json!({ "ok": true, "passages": passages }).to_string()
     }

@@ -16,6 +16,7 @@ pub mod text;
 mod view;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+mod wishes;
 
 pub use apply::Key;
 pub use manifest::{Manifest, ManifestEntry};

@@ -2,13 +2,14 @@
 
 use crate::apply::{self, Cut, Key, Letters, Replacement, identity};
 use crate::decide::{Deciding, Decision};
-use crate::detect::{self, Finding};
+use crate::detect::{self, Finding, PassageCue};
 use crate::leak::{Output, Protected, Searcher};
 use crate::manifest::{Manifest, ManifestEntry};
 use crate::policy::{self, Action, Audience, Case, Column, Policy, Unmet};
 use crate::record::fhir::{Fate, Plan, Release, ReleasedText, is_public_link, read_date, rebuild};
 use crate::record::{BlockKind, Category, Field, Owned, Passage, Record, Subject};
 use crate::review::Review;
+use crate::wishes::Wishes;
 use crate::text::{Segment, Span, join_segments};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,8 @@ pub struct Examined {
     record: Record,
     /// For each passage, ascending.
     findings: Vec<Vec<Finding>>,
+    /// Marks that the words of each passage propose.
+    cues: Vec<Vec<(Span, PassageCue)>>,
 }
 
 impl Examined {
@@ -36,7 +39,8 @@ impl Examined {
         for (passage, slot) in record.passages.iter().zip(&mut findings) {
             state(passage, &record, slot);
         }
-        Self { record, findings }
+        let cues = record.passages.iter().map(|passage| if passage.field == Field::FreeText { detect::passage_cues(&passage.text) } else { Vec::new() }).collect();
+        Self { record, findings, cues }
     }
 
     /// The record that was examined.
@@ -253,7 +257,8 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
         return Err(Refusal::NothingReleased);
     }
     policy::check(audience, request.case, request.key.is_some(), request.on).map_err(Refusal::Gate)?;
-    let mut run = Run::new(examined, request, audience);
+    let wishes = Wishes::read(&examined.record, audience, request.case, request.on).map_err(Refusal::Gate)?;
+    let mut run = Run::new(examined, request, audience, &wishes);
     run.decide_resources();
     let mut outcomes: Vec<Outcome> = (0..examined.record.passages.len()).map(|index| run.decide_passage(index)).collect();
     let searcher = run.protected.searcher();
@@ -287,7 +292,8 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
 /// The leak check on any finished file: the places (JSON pointers; empty for plain text) at which something stands that
 /// the audience of `request` may not read. Gates are not asked.
 pub fn leaks(examined: &Examined, request: &Request<'_>, finished: &[u8]) -> BTreeSet<String> {
-    let mut run = Run::new(examined, request, request.policy.audience(request.audience));
+    let wishes = Wishes::default();
+    let mut run = Run::new(examined, request, request.policy.audience(request.audience), &wishes);
     run.decide_resources();
     for index in 0..examined.record.passages.len() {
         run.decide_passage(index);
@@ -301,6 +307,8 @@ pub(crate) struct Suggested {
     pub whole: Option<&'static str>,
     /// What would be hidden in it, ascending.
     pub spans: Vec<Suggestion>,
+    /// Marks that its words propose and that would hide a sentence: code of the mark and of the action.
+    pub marks: Vec<(&'static str, &'static str)>,
 }
 
 /// A finding that would not be shown as it stands.
@@ -317,14 +325,16 @@ pub(crate) struct Suggestion {
 pub(crate) fn suggestions<'a>(examined: &'a Examined, request: &'a Request<'_>) -> Vec<(&'a Passage, Suggested)> {
     let review = Review::as_suggested();
     let request = Request { review: &review, ..*request };
-    let mut run = Run::new(examined, &request, request.policy.audience(request.audience));
+    let audience = request.policy.audience(request.audience);
+    let wishes = Wishes::read(&examined.record, audience, request.case, request.on).unwrap_or_default();
+    let mut run = Run::new(examined, &request, audience, &wishes);
     run.decide_resources();
     let mut out = Vec::new();
-    for (passage, findings) in examined.passages() {
+    for ((passage, findings), cues) in examined.passages().zip(&examined.cues) {
         let resource = run.resources.get(passage.resource).copied().unwrap_or(Decision { action: Action::Withhold, rule: "no-resource" });
         let reference = examined.record.resources.get(passage.resource).map_or("", |resource| &resource.reference);
         let whole = run.deciding.passage(passage, resource, reference).action;
-        let hidden = findings.iter().map(|finding| (finding, run.deciding.finding(finding, false))).filter(|(_, decision)| !decision.action.shows());
+        let hidden = findings.iter().map(|finding| (finding, run.deciding.finding(finding, false, run.is_protected(finding)))).filter(|(_, decision)| !decision.action.shows());
         let spans = hidden
             .map(|(finding, decision)| Suggestion {
                 span: finding.span,
@@ -335,7 +345,9 @@ pub(crate) fn suggestions<'a>(examined: &'a Examined, request: &'a Request<'_>) 
                 action: decision.action.code(),
             })
             .collect();
-        out.push((passage, Suggested { whole: (!whole.shows()).then(|| whole.code()), spans }));
+        let marks = cues.iter().map(|(_, cue)| (cue.code(), run.deciding.cue(*cue).action)).filter(|(_, action)| !action.shows());
+        let marks = marks.map(|(cue, action)| (cue, action.code())).collect();
+        out.push((passage, Suggested { whole: (!whole.shows()).then(|| whole.code()), spans, marks }));
     }
     out
 }
@@ -368,13 +380,13 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(examined: &'a Examined, request: &'a Request<'a>, audience: &'a Audience) -> Self {
+    fn new(examined: &'a Examined, request: &'a Request<'a>, audience: &'a Audience, wishes: &'a Wishes<'a>) -> Self {
         let case_ref = request.case.map(|case| case.case_ref().to_owned());
         Self {
             examined,
             request,
             audience,
-            deciding: Deciding { audience, case: request.case, review: request.review, on: request.on },
+            deciding: Deciding { audience, case: request.case, review: request.review, wishes, on: request.on },
             resources: Vec::new(),
             letters: Letters::default(),
             protected: Protected::default(),
@@ -394,6 +406,10 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn is_protected(&self, finding: &Finding) -> bool {
+        finding.person.and_then(|id| self.examined.record.people.person(id)).is_some_and(|person| person.is_protected)
+    }
+
     fn note(&mut self, entry: ManifestEntry) {
         *self.manifest.counts.entry(entry.action).or_default() += 1;
         self.manifest.entries.push(entry);
@@ -401,8 +417,7 @@ impl<'a> Run<'a> {
 
     fn decide_resources(&mut self) {
         for resource in &self.examined.record.resources {
-            let is_frame = matches!(resource.kind.as_str(), "Patient" | "Bundle");
-            let decision = self.deciding.resource(&resource.marks, &resource.reference, is_frame);
+            let decision = self.deciding.resource(resource);
             if decision.action == Action::ShowWithBanner {
                 self.banner = true;
             }
@@ -428,7 +443,7 @@ impl<'a> Run<'a> {
         let mut strictest = whole;
         for finding in findings {
             let private = private || finding.category == Category::Phone && is_mobile(finding.span.of(&passage.text)) || finding.category == Category::Address;
-            let decision = self.deciding.finding(finding, private);
+            let decision = self.deciding.finding(finding, private, self.is_protected(finding));
             if decision.action.shows() {
                 if finding.category == Category::Name
                     || finding.category == Category::NhsNumber
@@ -458,8 +473,9 @@ impl<'a> Run<'a> {
         if whole.action == Action::Block {
             return self.withhold(passage, whole, resource);
         }
-        if spans.is_empty() {
-            return if self.audience.free_text() || passage.field != Field::FreeText { Outcome::Keep } else { Outcome::Drop };
+        let sentences = self.sentences(passage, examined.cues.get(index).map(Vec::as_slice).unwrap_or_default());
+        if spans.is_empty() && sentences.is_empty() {
+            return Outcome::Keep;
         }
         for (finding, decision) in &spans {
             let entry = ManifestEntry::whole(&passage.place, finding.category.code(), decision.action.code(), decision.rule).at(finding.span);
@@ -469,8 +485,29 @@ impl<'a> Run<'a> {
             // where a link, code or number carries an identifier, nothing of it is left
             Field::Link | Field::Code => Outcome::Drop,
             Field::Date => self.date(passage, &spans),
-            _ => self.cuts(passage, &spans),
+            _ => match self.cuts(passage, &spans) {
+                Outcome::Cuts(cuts) if !sentences.is_empty() => Outcome::Cuts(apply::unite(&passage.text, cuts.into_iter().chain(sentences).collect())),
+                outcome => outcome,
+            },
         }
+    }
+
+    /// Sentences whose words propose a mark that hides them from this audience.
+    fn sentences(&mut self, passage: &Passage, cues: &[(Span, PassageCue)]) -> Vec<Cut> {
+        let mut cuts = Vec::new();
+        for &(span, cue) in cues {
+            let decision = self.deciding.cue(cue);
+            self.banner |= decision.action == Action::ShowWithBanner;
+            if decision.action.shows() {
+                continue;
+            }
+            // "neither confirm nor deny" and removal leave nothing behind, anything else the block of every other reason
+            let silent = matches!(decision.action, Action::WithholdSilently | Action::Remove);
+            self.protected.withhold(span.of(&passage.text));
+            self.note(ManifestEntry::whole(&passage.place, "passage", decision.action.code(), decision.rule).at(span));
+            cuts.push(Cut { span, by: if silent { Replacement::Nothing } else { Replacement::Block } });
+        }
+        cuts
     }
 
     /// What is hidden anywhere is hidden everywhere: a name that was certain in one place and missed in another, a number

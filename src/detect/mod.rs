@@ -12,12 +12,14 @@ mod marked;
 mod merge;
 mod nhs_number;
 mod passage;
+mod passage_cue;
 mod person_name;
 mod whose;
 mod words;
 
 pub use crate::record::Category;
 pub use finding::Finding;
+pub use passage_cue::{PassageCue, passage_cues};
 pub(crate) use words::is_ordinary as is_ordinary_word;
 
 use crate::record::People;

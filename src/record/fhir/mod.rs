@@ -8,6 +8,7 @@ mod people;
 mod rebuild;
 mod walk;
 
+use super::consent::Consent;
 use super::{Marks, People, Record, RecordError, Resource};
 pub(crate) use elements::is_public_link;
 use people::Directory;
@@ -26,7 +27,13 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
     let mut people = People::default();
     let directory = Directory::build(&root, &resources, &mut people);
     let passages = walk::passages(&root, &resources, &directory);
-    Ok(Record { root, resources, passages, people })
+    let consents = resources
+        .iter()
+        .filter(|resource| resource.kind == "Consent")
+        .filter_map(|resource| root.pointer(&resource.place).map(|value| Consent::read(value, &resource.place, read_date)))
+        .collect();
+    let references = directory.into_references();
+    Ok(Record { root, resources, passages, people, consents, references })
 }
 
 fn resource_type(value: &Value) -> Option<&str> {
@@ -76,6 +83,7 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
                     reference: if contained { format!("#{id}") } else { format!("{kind}/{id}") },
                     full_url: full_url.map(str::to_owned),
                     marks,
+                    labels: label_codes(value),
                     parent: parent.filter(|_| contained),
                 });
                 parent = Some(out.len() - 1);
@@ -102,4 +110,10 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
         _ => {}
     }
     Ok(())
+}
+
+/// Codes of the labels and tags of a resource.
+fn label_codes(resource: &Value) -> Vec<String> {
+    let lists = ["/meta/security", "/meta/tag", "/securityLabel"].iter().filter_map(|place| resource.pointer(place)?.as_array());
+    lists.flatten().filter_map(|coding| coding.get("code")?.as_str()).map(str::to_owned).collect()
 }
