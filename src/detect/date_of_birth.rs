@@ -6,7 +6,7 @@ use super::passage::Passage;
 use super::whose::{self, Side};
 use super::{Category, Finding};
 use crate::record::{PersonId, Subject, relation};
-use crate::text::{Case, TokenKind};
+use crate::text::{Case, Span, TokenKind};
 use time::Date;
 
 /// How far a cue reaches, and what it takes for a date.
@@ -88,8 +88,10 @@ fn turns(passage: &Passage<'_>, index: usize) -> Option<Label> {
     }
     at += 1;
     let before = passage.before(index, 1);
-    let turning =
-        matches!(before, "turned" | "turns" | "turn" | "turning" | "be" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged");
+    let turning = matches!(
+        before,
+        "turned" | "turns" | "turn" | "turning" | "be" | "been" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged"
+    );
     let score = matches!(passage.before(index, 2), "gad" | "phq" | "score" | "scored" | "audit" | "ciwa" | "bmi" | "-" | "=");
     let decimal = before == "." && !passage.spaced(index) || passage.before(index, 2) == "(" && before == "was";
     (turning && !score && !decimal).then_some(Label { next: at, reach: 3, strong: false, evidence: "turns-age" })
@@ -279,7 +281,11 @@ fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: us
         return None;
     }
     let (subject, relation, person) = beside_name(passage, found, first, bracketed)?;
-    Some(Finding { subject, relation, person, confidence: 75, ..finding(passage, known, found, first, first, shape, "date-beside-name") })
+    let found = finding(passage, known, found, first, first, shape, "date-beside-name");
+    if subject == Subject::Client {
+        return Some(Finding { confidence: 75, ..found });
+    }
+    Some(Finding { subject, relation, person, confidence: 75, ..found })
 }
 
 /// Whether an NHS number stands next to the date, with signs only between: a row of a list of people.
@@ -361,7 +367,47 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first:
     let (Side { subject, relation }, person) =
         whose::nearest(passage, found, label_first, 16).unwrap_or((Side { subject: Subject::Client, relation: None }, None));
     let sure = shape.is_full() && !shape.loose;
-    Finding { span, category: Category::DateOfBirth, subject, person, relation, confidence: if sure { 95 } else { 60 }, evidence }
+    let confidence = if sure { 95 } else { 60 };
+    if subject == Subject::Client && (!rivals_known(known, shape) || beside_foreign_number(passage, found, span)) {
+        // another person's: a misfiled document, or a birth that nobody is named beside
+        return Finding { span, category: Category::DateOfBirth, subject: Subject::Unknown, person: None, relation: None, confidence, evidence };
+    }
+    Finding { span, category: Category::DateOfBirth, subject, person, relation, confidence, evidence }
+}
+
+/// Whether the date may be a wrong version of the client's: a digit off, swapped, one part another, a part of it, a placeholder. So may any date
+/// where the client's is not known.
+fn rivals_known(known: &Known, shape: DateShape) -> bool {
+    let mut own = known.birth_dates().iter().filter(|(_, id)| known.side(*id).0 == Subject::Client).peekable();
+    let near = |date: &Date| {
+        let month = u8::from(date.month());
+        let same = [
+            shape.day.map(|day| day == date.day()),
+            shape.month.map(|number| number == month),
+            shape.year.map(|year| i32::from(year) % 100 == date.year() % 100),
+        ];
+        let (told, met) = (same.iter().flatten().count(), same.iter().flatten().filter(|same| **same).count());
+        let swapped = shape.day == Some(month) && shape.month == Some(date.day());
+        let digits = |day: u8, month: u8, year: i32| format!("{day:02}{month:02}{year:04}");
+        let slip = match (shape.day, shape.month, shape.year) {
+            (Some(day), Some(number), Some(year)) => super::known::slips(&digits(day, number, i32::from(year)), &digits(date.day(), month, date.year())) <= 1,
+            (None, None, Some(year)) => super::known::slips(&year.to_string(), &date.year().to_string()) <= 1,
+            _ => false,
+        };
+        swapped || slip || met + 1 >= told.max(2)
+    };
+    let placeholder = shape.day == Some(0) || shape.month == Some(0) || matches!(shape.year, Some(1900 | 1901));
+    let feast = shape.day.is_none() && shape.month.is_none() && shape.year.is_none();
+    own.peek().is_none() || placeholder || feast || own.any(|(date, _)| near(date))
+}
+
+/// Whether the number nearest to a date in its line is known not to be the client's.
+fn beside_foreign_number(passage: &Passage<'_>, found: &[Finding], span: Span) -> bool {
+    let next = found.partition_point(|finding| finding.span.end() <= span.start());
+    let line = passage.line(passage.token_at(span.start()));
+    let beside = found.iter().take(next).rev().take(3).chain(found.iter().skip(next).take(3));
+    let here = |finding: &&Finding| finding.category == Category::NhsNumber && passage.line(passage.token_at(finding.span.start())) == line;
+    beside.filter(here).min_by_key(|finding| finding.span.start().abs_diff(span.start())).is_some_and(|finding| finding.evidence == "not-the-known-number")
 }
 
 /// The person whose recorded date of birth this is; two-digit years fit any century.
@@ -435,7 +481,18 @@ mod tests {
 
     #[test]
     fn tells_whose() {
-        let rows = ["Danny (⟦c|05/03/84⟧)", "son Alfie (b. ⟦t|14/07/2019⟧) in nursery", "Sibs: Jasper (⟦t|3.6.13⟧)", "DOB ⟦c|05/04/1985⟧"];
+        let rows = [
+            "Danny (⟦c|05/03/84⟧)",
+            "son Alfie (b. ⟦t|14/07/2019⟧) in nursery",
+            "Sibs: Jasper (⟦t|3.6.13⟧)",
+            "DOB ⟦c|05/04/1984⟧",
+            "DOB ⟦u|30/01/1961⟧",
+            "DOB ⟦c|03/05/1984⟧ or ⟦c|5.3.48⟧",
+            "NHS 999 224 5387 DOB ⟦u|05/04/1984⟧",
+            "\"WHITMORE, DANIEL ⟦t|14/09/1990⟧\" came by mistake",
+            "Jane Whittaker would have been 30 on ⟦t|11 June⟧",
+            "Jane was not there; her letter says DOB ⟦t|30 January 1961⟧",
+        ];
         check(&rows, Category::DateOfBirth);
     }
 }

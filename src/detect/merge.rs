@@ -1,6 +1,6 @@
 //! Brings overlapping findings of one category together.
 
-use super::Finding;
+use super::{Category, Finding};
 use crate::record::Subject;
 
 /// Sorts findings by place and merges those of one category that overlap: the longest span, the known person's side or else the stricter one.
@@ -20,11 +20,13 @@ pub(super) fn settle(found: &mut Vec<Finding>) {
 
 fn join(earlier: &mut Finding, later: Finding) {
     let span = earlier.span.union(later.span);
+    let longer = later.span.len() > earlier.span.len();
     let later_decides = match (earlier.person, later.person) {
-        (None, Some(_)) => later.span.len() >= earlier.span.len(),
-        (Some(_), None) => later.span.len() > earlier.span.len(),
-        (Some(_), Some(_)) => later.span.len() > earlier.span.len(),
-        (None, None) => later.span.len() > earlier.span.len() || later.span == earlier.span && strictness(later.subject) > strictness(earlier.subject),
+        // an address that runs on past a known line, words that run on past a known full name: still that person's
+        (None, Some(_)) => later.span.len() >= earlier.span.len() || tells(&later),
+        (Some(_), None) => longer && !tells(earlier),
+        (Some(_), Some(_)) => longer,
+        (None, None) => longer || later.span == earlier.span && strictness(later.subject) > strictness(earlier.subject),
     };
     let confidence = earlier.confidence.max(later.confidence);
     if later_decides {
@@ -34,8 +36,13 @@ fn join(earlier: &mut Finding, later: Finding) {
     earlier.confidence = confidence;
 }
 
+/// Whether a known person's finding holds for whatever contains it.
+fn tells(finding: &Finding) -> bool {
+    finding.category != Category::Name || finding.evidence == "known-full-name"
+}
+
 /// For a client-facing audience: who must be hidden most surely comes last.
-const fn strictness(subject: Subject) -> u8 {
+pub(super) const fn strictness(subject: Subject) -> u8 {
     match subject {
         Subject::Client => 0,
         Subject::Organization => 1,

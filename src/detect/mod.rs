@@ -1,5 +1,6 @@
 //! Finds identifiers in passages, and whose they are. One recognizer a file; the list below is all of them.
 
+mod consistent;
 mod contact;
 mod cue;
 mod date_of_birth;
@@ -56,6 +57,7 @@ pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
         merge::settle(found);
     }
     run(others, &mut found);
+    consistent::settle_owners(texts, &mut found);
     found
 }
 
@@ -72,6 +74,15 @@ mod tests {
         let at: Vec<Vec<&str>> = texts.iter().zip(&found).map(|(text, found)| found.iter().map(|finding| finding.span.of(text)).collect()).collect();
         assert_eq!(at, [vec!["Denise"], vec!["denise"], vec![]]);
         assert!(found.iter().flatten().all(|finding| finding.subject == crate::record::Subject::ThirdParty));
+    }
+
+    #[test]
+    fn one_value_has_one_owner() {
+        let people = marked::people();
+        let texts = ["His friend Mo, 07700 900463", "left a message on 07700 900463", "RiO 1047723", "mum's RiO 1047723", "Mo (DOB 3/4/1990)", "DOB 3/4/1990"];
+        let found = detect(&texts, &people);
+        let sides: Vec<_> = found.iter().flatten().filter(|finding| finding.category != Category::Name).map(|finding| finding.subject.code()).collect();
+        assert_eq!(sides, ["third_party"; 6]);
     }
 
     #[test]

@@ -147,8 +147,15 @@ fn groups(passage: &Passage<'_>, first: usize, lenient: bool) -> Vec<Run> {
     let mut digits = String::new();
     let mut doubtful = false;
     let mut at = first;
+    let mut sizes = Sizes::default();
     while digits.len() < 12 {
         let Some(read) = digits_of(passage, at, lenient, digits.is_empty()) else { break };
+        // a cell or a line ends a number, unless it goes on as such numbers do: a digit a cell, or 3-3-4
+        let crossed = passage.tabbed(at) || runs.last().is_some_and(|run| passage.line(at) > passage.line(run.last));
+        if at > first && crossed && !sizes.go_on(read.len()) {
+            break;
+        }
+        sizes.add(read.len());
         doubtful |= read != passage.word(at);
         digits.push_str(&read);
         runs.push(Run { last: at, digits: digits.clone(), doubtful });
@@ -164,6 +171,30 @@ fn groups(passage: &Passage<'_>, first: usize, lenient: bool) -> Vec<Run> {
         at = next;
     }
     runs
+}
+
+/// Lengths of the groups of a number so far.
+#[derive(Clone, Copy, Default)]
+struct Sizes {
+    groups: usize,
+    /// Whether each was a single digit.
+    single: bool,
+    /// Whether each stands where 3-3-4 has it.
+    grouped: bool,
+}
+
+impl Sizes {
+    fn add(&mut self, size: usize) {
+        self.single = size == 1 && (self.groups == 0 || self.single);
+        self.grouped = [3, 3, 4].get(self.groups) == Some(&size) && (self.groups == 0 || self.grouped);
+        self.groups += 1;
+    }
+
+    /// Whether a group of `size` goes on as the number began.
+    fn go_on(mut self, size: usize) -> bool {
+        self.add(size);
+        self.single || self.grouped
+    }
 }
 
 fn digits_of(passage: &Passage<'_>, index: usize, lenient: bool, opening: bool) -> Option<String> {
@@ -321,8 +352,14 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize
         Some(_) => (55, "nhs-label-doubtful"),
         None => (75, "check-digit"),
     };
-    let near = whose::nearest(passage, found, label.map_or(first, |label| label.first), 14);
-    let (side, person) = near.unwrap_or((whose::Side { subject: if label.is_some() { Subject::Client } else { Subject::Unknown }, relation: None }, None));
+    let near = whose::nearest(passage, found, first, 14);
+    let foreign = category == Category::NhsNumber && known.is_foreign_number(&run.digits);
+    let unless_told = if label.is_some() && !foreign { Subject::Client } else { Subject::Unknown };
+    let (side, person) = near.unwrap_or((whose::Side { subject: unless_told, relation: None }, None));
+    if foreign && matches!(side.subject, Subject::Client | Subject::Unknown) {
+        // possibly another client's: a misfiled document
+        return Finding { span, category, subject: Subject::Unknown, person: None, relation: None, confidence, evidence: "not-the-known-number" };
+    }
     Finding { span, category, subject: side.subject, person, relation: side.relation, confidence, evidence }
 }
 
@@ -384,6 +421,10 @@ mod tests {
             "Baby’s NHS number is ⟦t|999 224 5387⟧",
             "Her sister Harpreet (NHS ⟦t|999 302 1571⟧)",
             "⟦u|9992245387⟧ came up on the list",
+            "NHS no ⟦c|999 945 8067⟧",
+            "NHS no ⟦u|999 224 5387⟧ on the letter",
+            "Danny, NHS no ⟦u|999 224 5387⟧",
+            "Name\tRole\tDOB\tNHS number\nTobi Marsh\tchild\t02/09/2016\t⟦t|999 770 6587⟧\nDaniel Whittaker\tclient\t05/03/1984\t⟦c|999 945 8076⟧",
         ];
         check(&rows, Category::NhsNumber);
     }

@@ -182,6 +182,12 @@ impl<'t> Passage<'t> {
         self.token(index).is_some_and(|token| token.spaced && token.folded.start() > end + 1)
     }
 
+    /// Whether a tab, as between the cells of a row, stands before the token.
+    pub(super) fn tabbed(&self, index: usize) -> bool {
+        let end = index.checked_sub(1).and_then(|at| self.token(at)).map_or(0, |token| token.folded.end());
+        self.token(index).is_some_and(|token| token.spaced && Span::between(end, token.folded.start()).of(self.source.folded.text()).contains('\t'))
+    }
+
     pub(super) fn line(&self, index: usize) -> u32 {
         self.facts.get(index).map_or(u32::MAX, |facts| facts.line)
     }

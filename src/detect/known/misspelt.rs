@@ -70,7 +70,7 @@ fn without(word: &str) -> Vec<String> {
 }
 
 /// Damerau-Levenshtein distance (neighbours swapped count once) of two short words.
-fn distance(a: &[u8], b: &[u8]) -> usize {
+pub(super) fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {

@@ -9,7 +9,7 @@ use super::cue::Cues;
 use super::passage::Passage;
 use super::whose;
 use super::{Category, Finding};
-use crate::record::{People, PersonId, PersonName, Subject};
+use crate::record::{People, Person, PersonId, PersonName, Subject};
 use crate::text::Case;
 use forms::Strength;
 use misspelt::Misspelt;
@@ -27,6 +27,8 @@ pub(super) struct Known {
     birth_dates: Vec<(Date, PersonId)>,
     /// NHS, CHI and H&C numbers and telephone numbers (without country code or leading zero), digits only.
     numbers: BTreeMap<String, PersonId>,
+    /// The client's NHS, CHI and H&C numbers.
+    client_numbers: Vec<String>,
     /// E-mail addresses and postcodes, folded, without spaces.
     marks: BTreeMap<String, PersonId>,
 }
@@ -45,6 +47,10 @@ impl Known {
         let mut known = Self::default();
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
+            if person.subject == Subject::Organization {
+                known.add_organization(id, person);
+                continue;
+            }
             // a nickname goes with the family name: "Mo R", "Danny Whittaker"
             let family = person.names.iter().find_map(|name| name.family.clone());
             let nicknames = person.names.iter().filter(|name| name.nickname && name.family.is_none()).map(|name| {
@@ -69,24 +75,46 @@ impl Known {
                     }
                 }
             }
-            for line in &person.address_lines {
-                known.add(&forms::words(line), Category::Address, id, Strength::Full);
-            }
-            for number in &person.local_numbers {
-                known.add(&forms::words(number), Category::LocalNumber, id, Strength::Full);
-            }
-            known.birth_dates.extend(person.birth_dates.iter().map(|date| (*date, id)));
-            for number in &person.nhs_numbers {
-                known.numbers.entry(digits(number)).or_insert(id);
-            }
-            for phone in &person.phones {
-                known.numbers.entry(national(&digits(phone)).to_owned()).or_insert(id);
-            }
-            for mark in person.emails.iter().chain(&person.postcodes) {
-                known.marks.entry(squeezed(mark)).or_insert(id);
-            }
+            known.add_marks(id, person);
         }
         known
+    }
+
+    /// An organisation by its full name alone: its words are names of places, saints and people too.
+    fn add_organization(&mut self, id: PersonId, organization: &Person) {
+        for name in organization.names.iter().filter_map(|name| name.text.as_deref().or(name.family.as_deref())) {
+            let words = forms::words(name);
+            if words.len() > 1 {
+                self.add(&words, Category::Name, id, Strength::Full);
+            }
+        }
+        self.add_marks(id, organization);
+    }
+
+    /// Addresses, numbers and births.
+    fn add_marks(&mut self, id: PersonId, person: &Person) {
+        let known = self;
+        for line in &person.address_lines {
+            for form in forms::of_address(line) {
+                known.add(&form, Category::Address, id, Strength::Full);
+            }
+        }
+        for number in &person.local_numbers {
+            known.add(&forms::words(number), Category::LocalNumber, id, Strength::Full);
+        }
+        known.birth_dates.extend(person.birth_dates.iter().map(|date| (*date, id)));
+        for number in &person.nhs_numbers {
+            known.numbers.entry(digits(number)).or_insert(id);
+            if person.subject == Subject::Client {
+                known.client_numbers.push(digits(number));
+            }
+        }
+        for phone in &person.phones {
+            known.numbers.entry(national(&digits(phone)).to_owned()).or_insert(id);
+        }
+        for mark in person.emails.iter().chain(&person.postcodes) {
+            known.marks.entry(squeezed(mark)).or_insert(id);
+        }
     }
 
     fn add(&mut self, words: &[String], category: Category, owner: PersonId, strength: Strength) {
@@ -118,6 +146,13 @@ impl Known {
         self.numbers.get(digits).or_else(|| self.numbers.get(national(digits))).copied()
     }
 
+    /// Whether this cannot be the client's number: it passes the check or is far from the client's known number, which it is not, even but for a slip.
+    pub(super) fn is_foreign_number(&self, digits: &str) -> bool {
+        let mut own = self.client_numbers.iter().peekable();
+        let slips = if super::nhs_number::passes(digits) { 1 } else { 3 };
+        own.peek().is_some() && digits.len() >= 8 && own.all(|number| misspelt::distance(number.as_bytes(), digits.as_bytes()) > slips)
+    }
+
     /// Whose e-mail address or postcode this is.
     pub(super) fn owner_of_mark(&self, text: &str) -> Option<PersonId> {
         self.marks.get(&squeezed(text)).copied()
@@ -127,6 +162,11 @@ impl Known {
     pub(super) fn birth_dates(&self) -> &[(Date, PersonId)] {
         &self.birth_dates
     }
+}
+
+/// How many slips of the keyboard part two short texts.
+pub(super) fn slips(a: &str, b: &str) -> usize {
+    misspelt::distance(a.as_bytes(), b.as_bytes())
 }
 
 /// Digits of a number as written.
@@ -198,6 +238,22 @@ fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usiz
         Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
         Owner::Other(subject, relation) => (subject, None, relation),
     };
+    if subject == Subject::Client
+        && matches!(strength, Strength::Given | Strength::Diminutive)
+        && let Some((first, last)) = other_family(passage, known, first, met.last)
+    {
+        // somebody else of that given name: a misfiled document
+        let span = passage.span(first, last);
+        return Some(Finding {
+            span,
+            category: Category::Name,
+            subject: Subject::Unknown,
+            person: None,
+            relation: None,
+            confidence: 80,
+            evidence: "other-family-name",
+        });
+    }
     let (confidence, evidence) = match strength {
         Strength::Full => (99, "known-full-name"),
         Strength::Given => (95, "known-given-name"),
@@ -207,6 +263,33 @@ fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usiz
     };
     // "D.W." takes its last full stop along only inside a sentence: the stop is part of no name
     Some(Finding { span: passage.span(first, met.last), category: Category::Name, subject, person, relation, confidence, evidence })
+}
+
+/// The extent of "WHITMORE, Amara" or "Amara Whitmore" around the client's given name, where that family name is none of the record's.
+fn other_family(passage: &Passage<'_>, known: &Known, first: usize, last: usize) -> Option<(usize, usize)> {
+    let family = |at: usize| {
+        passage.is_word(at)
+            && passage.line(at) == passage.line(first)
+            && matches!(passage.case(at), Case::Title | Case::Upper | Case::Mixed)
+            && passage.word(at).len() >= 4
+            && !passage.ordinary(at)
+            && !passage.no_name(at)
+            && passage.cues(at) == Cues::default()
+            && !known.trie.knows(passage.word(at))
+            && known.misspelt.nearest(passage.word(at)).is_none()
+    };
+    let before = first.wrapping_sub(2);
+    let listed = matches!(passage.word(last + 1), "," | "and" | "&");
+    let heads = before == 0 || passage.is_sign(before.wrapping_sub(1)) || passage.is_newline(before.wrapping_sub(1)) || passage.case(before) == Case::Upper;
+    if passage.before(first, 1) == "," && family(before) && heads && !listed {
+        return Some((before, last));
+    }
+    let next = last + 1;
+    let place = passage.capital(next + 1) && passage.has(next + 1, Cues::PLACE);
+    let closed = !passage.spaced(next) || passage.far(next) || passage.tabbed(next);
+    let whole = passage.case(next) == Case::Title || passage.shouted(next) && passage.case(next) == Case::Upper;
+    let own = known.trie.knows(passage.word(next + 1)) && passage.spaced(next + 1);
+    (family(next) && !closed && !place && whole && !own && !passage.possessive(next)).then_some((first, next))
 }
 
 /// Whether the words are the name here, not the word or the abbreviation that they also may be.
@@ -388,7 +471,8 @@ fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Str
             if let Some((id, _)) = on_side(Subject::Professional) {
                 return Owner::Known(id);
             }
-            if strength < Strength::Full {
+            // a worker may bear the client's name; a known third party stays one, whatever work stands beside the name
+            if strength < Strength::Full && on_side(Subject::ThirdParty).or_else(|| on_side(Subject::OtherClient)).is_none() {
                 return Owner::Other(Subject::Professional, None);
             }
         }

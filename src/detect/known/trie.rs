@@ -47,6 +47,11 @@ impl Trie {
         }
     }
 
+    /// Whether the word stands in any entry.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
     fn step(&self, node: u32, word: &str) -> Option<u32> {
         self.next.get(&(node, *self.words.get(word)?)).copied()
     }
