@@ -9,7 +9,7 @@ mod rebuild;
 mod walk;
 
 use super::consent::Consent;
-use super::{Marks, People, Record, RecordError, Resource};
+use super::{Marks, People, Record, RecordError, Resource, Supplier};
 use crate::text::fold;
 pub(crate) use elements::is_public_link;
 use people::Directory;
@@ -27,6 +27,11 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
     list_resources(&root, &mut String::new(), None, None, &mut resources)?;
     let mut people = People::default();
     let directory = Directory::build(&root, &resources, &mut people);
+    for resource in &mut resources {
+        if resource.marks.supplied.is_none() && root.pointer(&resource.place).is_some_and(|value| directory.is_from_third_party(value, &resource.place)) {
+            resource.marks.supplied = Some(Supplier::ThirdParty);
+        }
+    }
     let passages = walk::passages(&root, &resources, &directory);
     let consents = resources
         .iter()
