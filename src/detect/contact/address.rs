@@ -88,6 +88,11 @@ const STREETS: &[&str] = &[
     "chase",
 ];
 
+/// Whether a folded word ends the names of streets or houses.
+pub(in crate::detect) fn is_street(word: &str) -> bool {
+    STREETS.contains(&word)
+}
+
 /// Finds addresses that no structured field told.
 pub(super) fn find(passage: &Passage<'_>, found: &[Finding], fresh: &mut Vec<Finding>) {
     let codes: Vec<Span> = fresh.iter().filter(|finding| finding.category == Category::Postcode).map(|finding| finding.span).collect();
