@@ -3,6 +3,7 @@
 mod apply;
 mod decide;
 pub mod detect;
+pub mod disclosure;
 pub mod door;
 #[cfg(target_arch = "wasm32")]
 mod fragment;
