@@ -26,6 +26,8 @@ pub(super) struct Known {
     people: Vec<(Subject, Option<&'static str>)>,
     /// First letters of every word of each person's names.
     initials: Vec<String>,
+    /// Every word of each person's names.
+    names: Vec<Vec<String>>,
     /// Whether each is addressed as a woman or as a man, where that is known.
     female: Vec<Option<bool>>,
     birth_dates: Vec<(Date, PersonId)>,
@@ -51,7 +53,9 @@ impl Known {
         let mut known = Self::default();
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
-            known.initials.push(initials(person));
+            let names = name_words(person);
+            known.initials.push(names.iter().filter_map(|word| word.chars().next()).collect());
+            known.names.push(names);
             known.female.push(female(person));
             if person.subject == Subject::Organization {
                 known.add_organization(id, person);
@@ -177,10 +181,10 @@ impl Known {
     }
 }
 
-/// First letters of every word of a person's names.
-fn initials(person: &Person) -> String {
+/// Every word of a person's names.
+fn name_words(person: &Person) -> Vec<String> {
     let texts = person.names.iter().flat_map(|name| name.given.iter().chain(&name.family).chain(&name.text));
-    texts.flat_map(|text| forms::words(text)).filter_map(|word| word.chars().next()).collect()
+    texts.flat_map(|text| forms::words(text)).collect()
 }
 
 /// Whether somebody is addressed as a woman or a man, by title or relation.
@@ -242,6 +246,7 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             }
         }
     }
+    beside(passage, known, found);
 }
 
 /// A word that is a known name but for a slip.
@@ -249,16 +254,63 @@ fn misspelt(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Findin
     if !passage.is_word(index) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
         return None;
     }
-    let entry = known.entries.get(known.misspelt.nearest(passage.word(index))?)?;
+    let (entry, meant) = known.misspelt.nearest(passage.word(index))?;
+    let entry = known.entries.get(entry)?;
     let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
-    if !(passage.capital(index) || passage.lower || passage.shouted(index) || entry.letters > 6) || part_of_place(passage, index) {
+    if part_of_place(passage, index) || glued(passage, index) {
         return None;
     }
     let (subject, person, relation) = match whose_name(passage, known, entry, strength, index, index) {
         Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
         Owner::Other(subject, relation) => (subject, None, relation),
     };
+    // the first letter seldom goes wrong: "Molly" is more likely somebody else than Polly typed wrongly
+    let alike = meant.as_bytes().first() == passage.word(index).as_bytes().first() || meant.len() >= 7;
+    let (subject, person, relation) = if alike || subject != Subject::Client { (subject, person, relation) } else { (Subject::Unknown, None, None) };
     Some(Finding { span: passage.span(index, index), category: Category::Name, subject, person, relation, confidence: 65, evidence: "known-misspelt" })
+}
+
+/// Whether the word is part of a longer one: of a contraction, an address of the web.
+fn glued(passage: &Passage<'_>, index: usize) -> bool {
+    let sign = |at: usize| matches!(passage.word(at), "'" | "@" | "/" | "#");
+    index > 0 && sign(index - 1) && !passage.spaced(index) && !passage.spaced(index - 1)
+        || sign(index + 1) && !passage.spaced(index + 1) && !passage.possessive(index + 1)
+}
+
+/// Short words that are typed wrongly beside the rest of the name: "Iam Fowkes", "Pauline eague".
+fn beside(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
+    let mut fresh: Vec<Finding> = Vec::new();
+    for (at, finding) in found.iter().enumerate() {
+        let Some(person) = finding.person.filter(|_| finding.category == Category::Name && !matches!(finding.evidence, "known-initials")) else { continue };
+        let Some(names) = known.names.get(person.0 as usize) else { continue };
+        let (first, last) = (passage.token_at(finding.span.start()), passage.token_at(finding.span.end().saturating_sub(1)));
+        let sign = |at: usize| usize::from(matches!(passage.word(at), "-" | ","));
+        let before = first.checked_sub(1).and_then(|at| at.checked_sub(sign(at)));
+        let after = Some(last + 1 + sign(last + 1));
+        for index in [before, after].into_iter().flatten() {
+            let Some(token) = passage.token(index) else { continue };
+            let taken = [at.wrapping_sub(1), at + 1].into_iter().filter_map(|at| found.get(at)).any(|other| other.span.overlaps(token.span));
+            let word = passage.word(index);
+            let cased = passage.capital(index) || !passage.also_word(index);
+            if taken
+                || !passage.is_word(index)
+                || word.len() < 3
+                || !cased
+                || passage.no_name(index)
+                || passage.cues(index) != Cues::default()
+                || passage.line(index) != passage.line(first)
+            {
+                continue;
+            }
+            let near = |name: &String| name.len() >= 3 && name != word && slips(name, word) <= if name.len() >= 9 { 2 } else { 1 };
+            if names.iter().any(near) {
+                fresh.push(Finding { span: token.span, confidence: 70, evidence: "known-misspelt", ..finding.clone() });
+            }
+        }
+    }
+    if !fresh.is_empty() {
+        found.append(&mut fresh);
+    }
 }
 
 fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, met: Met) -> Option<Finding> {
