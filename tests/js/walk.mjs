@@ -26,6 +26,12 @@ export function marked(...labels) {
   return [...new Set(spans.filter(({ label }) => labels.includes(label)).map(({ text }) => text))];
 }
 
+/** The names of third parties that the record itself lists: RelatedPerson, Patient.contact, contained. */
+export function listed() {
+  const structured = expected.strings.filter(({ kind }) => kind === "structured").flatMap((string) => string.spans);
+  return [...new Set(structured.filter(({ label }) => label === "NAME.third").map(({ text }) => text))];
+}
+
 /** Collects what the content policy stopped, in every document of the context. */
 export async function watchPolicy(context) {
   const stopped = [];
