@@ -7,8 +7,8 @@ import { CASE, channels, listed, marked, ON, openBlank, openFor, openRecord, ope
 /** A word may be a third party's and also the client's, a professional's, or in daily use; such a word proves nothing. */
 const ALSO_OTHERS = new Set(marked("NAME.client", "NAME.staff").flatMap((name) => [name, ...name.split(/[^\p{L}]+/u)]).map((word) => word.toLowerCase()));
 
-/** Numbers and dates are searched as they stand, names between word ends: "Al" is not in "also". */
-const NUMBERS = marked("NHS.third", "DOB.third").filter((text) => /\d{2}/.test(text));
+/** Numbers and dates are searched as they stand (a year alone is anybody's), names between word ends: "Al" is not in "also". */
+const NUMBERS = marked("NHS.third", "DOB.third").filter((text) => /\d{2}/.test(text) && text.length > 4);
 const NAMES = listed().filter((name) => name.length > 2 && !ALSO_OTHERS.has(name.toLowerCase()));
 const OWN = ["Amara", "WHITLOCK", "14 March 1991", "999 515 0581"];
 

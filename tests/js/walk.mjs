@@ -97,7 +97,9 @@ async function accessibleText(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   await session.detach();
-  return JSON.stringify(nodes);
+  // what is told of a node, not the numbers by which the browser counts nodes
+  return nodes.flatMap(({ name, value, description, properties = [] }) => [name, value, description, ...properties.map((property) => property.value)])
+    .map((told) => told?.value).filter((told) => typeof told === "string").join("\n");
 }
 
 /** What Ctrl+A and Ctrl+C put on the clipboard, pasted into a page that has nothing of its own. */
