@@ -44,61 +44,254 @@ impl PassageCue {
 const PHRASES: &[(PassageCue, &[&str])] = &[
     (
         PassageCue::Privilege,
-        &["legal advice from", "legally privileged", "legal privilege", "without prejudice", "our solicitor advises", "our solicitors advise", "solicitor to us", "subject to privilege"],
+        &[
+            "legal advice from",
+            "legally privileged",
+            "legal privilege",
+            "without prejudice",
+            "our solicitor advises",
+            "our solicitors advise",
+            "solicitor to us",
+            "subject to privilege",
+        ],
     ),
     (
         PassageCue::NotForClient,
         &[
-            "not to be disclosed to", "not for disclosure to", "do not disclose to client", "do not disclose to pt", "do not disclose to patient", "do not share with client",
-            "do not share with pt", "do not share with patient", "do not share with him", "do not share with her", "do not share with them", "not to be shared with client",
-            "not to be shared with pt", "not to be shared with the client", "third party information", "third party info", "3rd party info", "3rd pty", "not for client", "nfd",
+            "not to be disclosed to",
+            "not for disclosure to",
+            "do not disclose to client",
+            "do not disclose to pt",
+            "do not disclose to patient",
+            "do not share with client",
+            "do not share with pt",
+            "do not share with patient",
+            "do not share with him",
+            "do not share with her",
+            "do not share with them",
+            "not to be shared with client",
+            "not to be shared with pt",
+            "not to be shared with the client",
+            "third party information",
+            "third party info",
+            "3rd party info",
+            "3rd pty",
+            "not for client",
+            "nfd",
         ],
     ),
     (
         PassageCue::ThirdPartySupplied,
         &[
-            "anonymous call", "anonymous caller", "anonymous letter", "anonymous referral", "told in confidence", "in strict confidence", "given in confidence", "said in confidence",
-            "supplied in confidence", "don t tell him i", "don t tell her i", "don t tell them i", "do not tell him i", "do not tell her i", "do not tell them i",
-            "don t say it was me", "don t let on", "does not want him to know she", "does not want her to know he", "information from neighbour", "information from a neighbour",
-            "without him knowing", "without her knowing", "please don t tell him", "please don t tell her",
+            "anonymous call",
+            "anonymous caller",
+            "anonymous letter",
+            "anonymous referral",
+            "told in confidence",
+            "in strict confidence",
+            "given in confidence",
+            "said in confidence",
+            "supplied in confidence",
+            "don t tell him i",
+            "don t tell her i",
+            "don t tell them i",
+            "do not tell him i",
+            "do not tell her i",
+            "do not tell them i",
+            "don t say it was me",
+            "don t let on",
+            "does not want him to know she",
+            "does not want her to know he",
+            "information from neighbour",
+            "information from a neighbour",
+            "without him knowing",
+            "without her knowing",
+            "please don t tell him",
+            "please don t tell her",
         ],
     ),
     (
         PassageCue::ConfidentialFromGp,
-        &["does not want gp informed", "does not want gp told", "does not want the gp informed", "doesn t want gp informed", "doesn t want gp told", "do not inform gp", "gp not to be informed", "gp not to be told", "not to tell gp", "not to tell the gp", "no letter to gp", "no letters to gp"],
+        &[
+            "does not want gp informed",
+            "does not want gp told",
+            "does not want the gp informed",
+            "doesn t want gp informed",
+            "doesn t want gp told",
+            "do not inform gp",
+            "gp not to be informed",
+            "gp not to be told",
+            "not to tell gp",
+            "not to tell the gp",
+            "no letter to gp",
+            "no letters to gp",
+        ],
     ),
     (
         PassageCue::AddressProtected,
-        &["marac", "non mol", "non molestation", "in refuge", "the refuge", "a refuge", "whereabouts unknown to", "whereabouts not to be", "address not to be disclosed", "address confidential", "do not disclose address", "dash score"],
+        &[
+            "marac",
+            "non mol",
+            "non molestation",
+            "in refuge",
+            "the refuge",
+            "a refuge",
+            "whereabouts unknown to",
+            "whereabouts not to be",
+            "address not to be disclosed",
+            "address confidential",
+            "do not disclose address",
+            "dash score",
+        ],
     ),
     (
         PassageCue::Investigation,
-        &["s47", "section 47", "strategy meeting", "strategy discussion", "lado", "mappa", "police intel", "police intelligence", "5x5x5", "ongoing police investigation", "under investigation by police"],
+        &[
+            "s47",
+            "section 47",
+            "strategy meeting",
+            "strategy discussion",
+            "lado",
+            "mappa",
+            "police intel",
+            "police intelligence",
+            "5x5x5",
+            "ongoing police investigation",
+            "under investigation by police",
+        ],
     ),
     (
         PassageCue::Rectification,
-        &["wishes it recorded", "wants it recorded", "asked for it to be recorded", "asked that it be recorded", "disputes the entry", "disputes this entry", "disagrees with the entry", "disagrees with this entry", "disagrees with what was written", "says the entry", "states that entry", "entry is wrong", "requested correction", "statement of disagreement"],
+        &[
+            "wishes it recorded",
+            "wants it recorded",
+            "asked for it to be recorded",
+            "asked that it be recorded",
+            "disputes the entry",
+            "disputes this entry",
+            "disagrees with the entry",
+            "disagrees with this entry",
+            "disagrees with what was written",
+            "says the entry",
+            "states that entry",
+            "entry is wrong",
+            "requested correction",
+            "statement of disagreement",
+        ],
     ),
 ];
 
 /// Who may be the source of what is said about a client.
 const SOURCES: &[&str] = &[
-    "aunt", "auntie", "boyfriend", "brother", "caller", "carer", "cousin", "dad", "daughter", "ex", "family", "father", "flatmate", "fiance", "friend", "girlfriend", "gran", "grandad",
-    "grandmother", "housemate", "husband", "informant", "landlady", "landlord", "mam", "mother", "mum", "nan", "neighbour", "neighbor", "nok", "parents", "partner", "school", "sister", "son",
-    "stepdad", "stepmum", "uncle", "wife",
+    "aunt",
+    "auntie",
+    "boyfriend",
+    "brother",
+    "caller",
+    "carer",
+    "cousin",
+    "dad",
+    "daughter",
+    "ex",
+    "family",
+    "father",
+    "flatmate",
+    "fiance",
+    "friend",
+    "girlfriend",
+    "gran",
+    "grandad",
+    "grandmother",
+    "housemate",
+    "husband",
+    "informant",
+    "landlady",
+    "landlord",
+    "mam",
+    "mother",
+    "mum",
+    "nan",
+    "neighbour",
+    "neighbor",
+    "nok",
+    "parents",
+    "partner",
+    "school",
+    "sister",
+    "son",
+    "stepdad",
+    "stepmum",
+    "uncle",
+    "wife",
 ];
 /// What such a source does to tell something.
-const TELLS: &[&str] =
-    &["alleged", "alleges", "called", "contacted", "disclosed", "discloses", "emailed", "informed", "informs", "messaged", "phoned", "rang", "reported", "reports", "rung", "telephoned", "texted", "wrote"];
+const TELLS: &[&str] = &[
+    "alleged",
+    "alleges",
+    "called",
+    "contacted",
+    "disclosed",
+    "discloses",
+    "emailed",
+    "informed",
+    "informs",
+    "messaged",
+    "phoned",
+    "rang",
+    "reported",
+    "reports",
+    "rung",
+    "telephoned",
+    "texted",
+    "wrote",
+];
 /// What shows that something was told.
 const TOLD: &[&str] = &["about", "concerned", "concerns", "he", "says", "saying", "she", "that", "they", "us", "worried"];
 /// The client is the source of what the client says of others.
-const CLIENT_TELLS: &[&str] = &["ct reports", "ct stated", "ct states", "client reports", "client stated", "client states", "client says", "he told me", "she told me", "told me", "told us his", "told us her", "self reports", "self reported", "he said", "she said", "he reports", "she reports", "pt reports", "pt states"];
+const CLIENT_TELLS: &[&str] = &[
+    "ct reports",
+    "ct stated",
+    "ct states",
+    "client reports",
+    "client stated",
+    "client states",
+    "client says",
+    "he told me",
+    "she told me",
+    "told me",
+    "told us his",
+    "told us her",
+    "self reports",
+    "self reported",
+    "he said",
+    "she said",
+    "he reports",
+    "she reports",
+    "pt reports",
+    "pt states",
+];
 /// Words for the client that open a sentence, and what the client does then.
 const CLIENT: &[&str] = &["client", "ct", "he", "patient", "pt", "she", "su", "they"];
 const SAYS: &[&str] = &["described", "explained", "feels", "felt", "mentioned", "reported", "reports", "said", "says", "stated", "states", "thinks", "told"];
 /// What the client does not want, and whom not to tell.
-const WITHHOLDS: &[&str] = &["not want", "doesn t want", "don t want", "not to tell", "not be told", "not to be told", "not tell", "don t tell", "not to inform", "not to be informed", "not to contact", "not to share with", "not to know", "never to know", "mustn t know", "must not know"];
+const WITHHOLDS: &[&str] = &[
+    "not want",
+    "doesn t want",
+    "don t want",
+    "not to tell",
+    "not be told",
+    "not to be told",
+    "not tell",
+    "don t tell",
+    "not to inform",
+    "not to be informed",
+    "not to contact",
+    "not to share with",
+    "not to know",
+    "never to know",
+    "mustn t know",
+    "must not know",
+];
 
 /// The sentences of a text that seem to need a mark, with what it would be; ascending, the strictest for each sentence.
 pub fn passage_cues(text: &str) -> Vec<(Span, PassageCue)> {
@@ -109,7 +302,11 @@ fn cue(sentence: &str) -> Option<PassageCue> {
     let folded = fold(sentence);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let plain = format!(" {} ", words.join(" "));
-    let holds = |phrase: &str| plain.match_indices(phrase).any(|(at, _)| plain.get(..at).is_some_and(|before| before.ends_with(' ')) && plain.get(at + phrase.len()..).is_some_and(|after| after.starts_with(' ')));
+    let holds = |phrase: &str| {
+        plain.match_indices(phrase).any(|(at, _)| {
+            plain.get(..at).is_some_and(|before| before.ends_with(' ')) && plain.get(at + phrase.len()..).is_some_and(|after| after.starts_with(' '))
+        })
+    };
     let by_phrase = PHRASES.iter().filter(|(_, phrases)| phrases.iter().any(|phrase| holds(phrase))).map(|(cue, _)| *cue).max();
     let source = words.iter().position(|word| SOURCES.contains(word));
     let opens = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(word));
@@ -119,9 +316,7 @@ fn cue(sentence: &str) -> Option<PassageCue> {
         tells.is_some_and(|tells| words.iter().skip(at + tells + 1).any(|word| TOLD.contains(word)))
     });
     let confidential = source.is_some() && WITHHOLDS.iter().any(|phrase| holds(phrase));
-    by_phrase
-        .max((supplied && !client_tells).then_some(PassageCue::ThirdPartySupplied))
-        .max(confidential.then_some(PassageCue::ConfidentialFromFamily))
+    by_phrase.max((supplied && !client_tells).then_some(PassageCue::ThirdPartySupplied)).max(confidential.then_some(PassageCue::ConfidentialFromFamily))
 }
 
 /// Cuts after a full stop, question or exclamation mark that a space and no lower-case letter follow, and at line breaks.
@@ -164,7 +359,10 @@ mod tests {
     fn proposes_marks_sentence_by_sentence() {
         use PassageCue::*;
         for (text, want) in [
-            ("Attended. Mum rang, worried he is using again, please don't tell him I called. Seems well.", &[("Mum rang, worried he is using again, please don't tell him I called.", ThirdPartySupplied)][..]),
+            (
+                "Attended. Mum rang, worried he is using again, please don't tell him I called. Seems well.",
+                &[("Mum rang, worried he is using again, please don't tell him I called.", ThirdPartySupplied)][..],
+            ),
             ("Mum (Jane) rang to say he is using again", &[("Mum (Jane) rang to say he is using again", ThirdPartySupplied)]),
             ("Danny told me his mum drinks. He says his sister rang about money.", &[]),
             ("Lives with his mum. Mum rang.", &[]),
@@ -174,7 +372,10 @@ mod tests {
             ("Discussed at MARAC on 3/5.", &[("Discussed at MARAC on 3/5.", AddressProtected)]),
             ("Strategy meeting tomorrow", &[("Strategy meeting tomorrow", Investigation)]),
             ("Legal advice from trust solicitors: do not reply.", &[("Legal advice from trust solicitors: do not reply.", Privilege)]),
-            ("Client states that entry of 3 May is wrong and wishes it recorded that he was sober.", &[("Client states that entry of 3 May is wrong and wishes it recorded that he was sober.", Rectification)]),
+            (
+                "Client states that entry of 3 May is wrong and wishes it recorded that he was sober.",
+                &[("Client states that entry of 3 May is wrong and wishes it recorded that he was sober.", Rectification)],
+            ),
             ("seen by Dr. Voss. Plan unchanged", &[]),
         ] {
             let found: Vec<(&str, PassageCue)> = passage_cues(text).into_iter().map(|(span, cue)| (span.of(text), cue)).collect();
