@@ -3,6 +3,7 @@
 mod apply;
 mod decide;
 pub mod detect;
+pub mod disclosure;
 pub mod door;
 #[cfg(target_arch = "wasm32")]
 mod fragment;
@@ -12,6 +13,7 @@ pub mod policy;
 pub mod record;
 mod redact;
 pub mod review;
+mod summary;
 pub mod text;
 mod view;
 #[cfg(target_arch = "wasm32")]

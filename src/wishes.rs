@@ -32,7 +32,8 @@ impl<'r> Wishes<'r> {
                 Self::gather(consents, |rule| names(record, rule, recipient), audience, on).ok_or_else(|| unmet(Requirement::Agreement))
             }
             "research_consented" => {
-                let consents = record.consents.iter().filter(|consent| consent.scope == Scope::Research || consent.rules.iter().any(|rule| has(&rule.purposes, RESEARCH)));
+                let consents =
+                    record.consents.iter().filter(|consent| consent.scope == Scope::Research || consent.rules.iter().any(|rule| has(&rule.purposes, RESEARCH)));
                 Self::gather(consents, |rule| rule.purposes.is_empty() || has(&rule.purposes, RESEARCH), audience, on).ok_or_else(|| unmet(Requirement::Study))
             }
             _ => Ok(Self::default()),
@@ -80,7 +81,9 @@ fn names(record: &Record, rule: &Rule, recipient: Option<&str>) -> bool {
     let person = |reference: &str| record.references.get(reference).copied();
     let meant = person(recipient);
     rule.actors.iter().any(|actor| {
-        actor == recipient || actor.ends_with(recipient) && recipient.starts_with('#') || meant.zip(person(actor)).is_some_and(|(a, b)| a == b || same(record, a, b))
+        actor == recipient
+            || actor.ends_with(recipient) && recipient.starts_with('#')
+            || meant.zip(person(actor)).is_some_and(|(a, b)| a == b || same(record, a, b))
     })
 }
 

@@ -8,7 +8,25 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up. A module may use those before it, and itself.
-const ORDER: &[&str] = &["text", "record", "detect", "policy", "review", "apply", "wishes", "decide", "manifest", "leak", "redact", "view", "door", "fragment", "wasm"];
+const ORDER: &[&str] = &[
+    "text",
+    "record",
+    "detect",
+    "policy",
+    "review",
+    "apply",
+    "summary",
+    "wishes",
+    "decide",
+    "manifest",
+    "disclosure",
+    "leak",
+    "redact",
+    "view",
+    "door",
+    "fragment",
+    "wasm",
+];
 
 /// Uses that would be in order, but are not wanted.
 const NEVER: &[(&str, &str)] = &[

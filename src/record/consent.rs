@@ -56,7 +56,10 @@ impl Rule {
 
     /// Whether it is about this resource (`Type/id`, its type and the codes of its labels and tags).
     pub fn is_about(&self, reference: &str, kind: &str, labels: &[String]) -> bool {
-        self.is_whole() || self.data.iter().any(|data| data == reference) || self.classes.iter().any(|class| class == kind) || self.labels.iter().any(|label| labels.contains(label))
+        self.is_whole()
+            || self.data.iter().any(|data| data == reference)
+            || self.classes.iter().any(|class| class == kind)
+            || self.labels.iter().any(|label| labels.contains(label))
     }
 }
 
@@ -140,7 +143,9 @@ mod tests {
         let (inner, outer) = (&consent.rules[0], &consent.rules[1]);
         assert!(inner.deny && !outer.deny);
         assert_eq!(inner.actors, ["/entry/1/resource#sister"]);
-        assert!(inner.is_about("Observation/1", "Observation", &[]) && inner.is_about("X/2", "X", &["relationship".to_owned()]) && !inner.is_about("X/2", "X", &[]));
+        assert!(
+            inner.is_about("Observation/1", "Observation", &[]) && inner.is_about("X/2", "X", &["relationship".to_owned()]) && !inner.is_about("X/2", "X", &[])
+        );
         assert!(outer.is_whole() && !outer.holds(read_date("2025-06-01").unwrap()) && outer.holds(read_date("2026-01-01").unwrap()));
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct Resource {
     pub full_url: Option<String>,
     /// Its marks and those of the resources around it.
     pub marks: Marks,
+    /// What it says it is, in folded form: title, description, type, category and code.
+    pub title: String,
     /// Codes of its security labels and tags.
     pub labels: Vec<String>,
     /// The resource it is contained in.

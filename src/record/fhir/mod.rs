@@ -9,7 +9,8 @@ mod rebuild;
 mod walk;
 
 use super::consent::Consent;
-use super::{Marks, People, Record, RecordError, Resource};
+use super::{Marks, People, Record, RecordError, Resource, Supplier};
+use crate::text::fold;
 pub(crate) use elements::is_public_link;
 use people::Directory;
 pub(crate) use people::read_date;
@@ -26,6 +27,11 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
     list_resources(&root, &mut String::new(), None, None, &mut resources)?;
     let mut people = People::default();
     let directory = Directory::build(&root, &resources, &mut people);
+    for resource in &mut resources {
+        if resource.marks.supplied.is_none() && root.pointer(&resource.place).is_some_and(|value| directory.is_from_third_party(value, &resource.place)) {
+            resource.marks.supplied = Some(Supplier::ThirdParty);
+        }
+    }
     let passages = walk::passages(&root, &resources, &directory);
     let consents = resources
         .iter()
@@ -83,6 +89,7 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
                     reference: if contained { format!("#{id}") } else { format!("{kind}/{id}") },
                     full_url: full_url.map(str::to_owned),
                     marks,
+                    title: title_of(value),
                     labels: label_codes(value),
                     parent: parent.filter(|_| contained),
                 });
@@ -116,4 +123,24 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
 fn label_codes(resource: &Value) -> Vec<String> {
     let lists = ["/meta/security", "/meta/tag", "/securityLabel"].iter().filter_map(|place| resource.pointer(place)?.as_array());
     lists.flatten().filter_map(|coding| coding.get("code")?.as_str()).map(str::to_owned).collect()
+}
+
+/// What a resource says it is, in folded form.
+fn title_of(resource: &Value) -> String {
+    const PLACES: &[&str] = &[
+        "/title",
+        "/description",
+        "/type/text",
+        "/type/0/text",
+        "/type/coding/0/display",
+        "/type/0/coding/0/display",
+        "/category/text",
+        "/category/0/text",
+        "/category/0/coding/0/display",
+        "/code/text",
+        "/code/coding/0/display",
+        "/topic/text",
+    ];
+    let words: Vec<&str> = PLACES.iter().filter_map(|place| resource.pointer(place)?.as_str()).collect();
+    fold(&words.join("; "))
 }

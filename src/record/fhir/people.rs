@@ -89,6 +89,18 @@ impl Directory {
         known.and_then(|id| self.subject(*id))
     }
 
+    /// Whether what an element says came from a third party: its sender, its informant or its author is one.
+    pub fn is_from_third_party(&self, element: &Value, container: &str) -> bool {
+        ["sender", "informationSource", "informant", "authorReference"].iter().filter_map(|member| element.get(*member)).any(|source| {
+            let known = string(source, "reference").and_then(|reference| self.referred(reference, container));
+            match known {
+                Some((_, subject)) => matches!(subject, Subject::ThirdParty | Subject::OtherClient),
+                // not referred to, but named with a relation: "Chioma Eze (sister)"
+                None => string(source, "display").is_some_and(|display| relation_in(display).is_some()),
+            }
+        })
+    }
+
     /// Who is meant by each reference.
     pub fn into_references(self) -> BTreeMap<String, PersonId> {
         self.by_reference

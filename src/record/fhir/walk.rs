@@ -1,12 +1,12 @@
 //! From a FHIR resource to passages.
 
-use super::super::{Field, Owned, Passage, Resource, Subject, extract_html};
+use super::super::{Field, Owned, Passage, Resource, Subject, Supplier, extract_html};
 use super::elements::*;
 use super::people::Directory;
 use super::push_step;
 use crate::record::{Category, HtmlText, Marks, PersonId};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Numbers with fewer digits identify nobody; nine digits may be an NHS number that lost its first.
 const MIN_NUMBER_DIGITS: usize = 9;
@@ -107,6 +107,10 @@ impl<'a> Walk<'a> {
         }
         if let Some((person, subject)) = self.directory.at(at) {
             inside.owner = Owner { subject, person: Some(person) };
+        }
+        // an Annotation is its author's
+        if members.get("authorReference").is_some_and(|author| self.directory.is_from_third_party(&json!({ "authorReference": author }), around.container)) {
+            inside.marks.supplied = Some(Supplier::ThirdParty);
         }
         inside.shape = shape(members, name);
         match inside.shape {
