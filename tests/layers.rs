@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "record",
     "detect",
     "policy",
+    "counts",
     "review",
     "apply",
     "summary",
