@@ -24,7 +24,7 @@ fn run(examined: &Examined, audience: &str, case: Option<&str>, review: &Review)
     let case = case.map(|json| Case::from_json(json).unwrap());
     let key = Key::new(b"a key for tests only").unwrap();
     let on = parse_date("2026-11-24").unwrap();
-    redact(examined, &Request { policy: &policy, audience, case: case.as_ref(), review, key: Some(&key), print: false, on })
+    redact(examined, &Request { policy: &policy, audience, case: case.as_ref(), review, key: Some(&key), on })
 }
 
 /// Every string and number of a FHIR file, base64 text decoded, one a line.

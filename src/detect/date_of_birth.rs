@@ -129,8 +129,15 @@ fn labelled(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first
     let mut at = label.next;
     let mut spent = 0;
     let mut breaks = 0;
+    if label.evidence == "birthday" {
+        before_birthday(passage, known, found, label_first, fresh);
+    }
     while at < passage.len() && spent <= label.reach {
-        if let Some(mut shape) = date_shape::at(passage, at).or_else(|| date_shape::feast(passage, at)).or_else(|| year_alone(passage, at, label)) {
+        if let Some(mut shape) = date_shape::at(passage, at)
+            .or_else(|| date_shape::feast(passage, at))
+            .or_else(|| date_shape::spoken(passage, at).filter(|_| label.strong || label.evidence == "birthday"))
+            .or_else(|| year_alone(passage, at, label))
+        {
             if !label.strong && shape.day.is_some_and(|day| day > 31) {
                 return label.next;
             }
@@ -159,19 +166,29 @@ fn labelled(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first
         }
         at += 1;
     }
-    if label.evidence == "birthday" {
-        before_birthday(passage, known, found, label_first, fresh);
-    }
     label.next
 }
 
-/// "on Bonfire Night 2024 which was his birthday", "the 22nd of September, mum's birthday".
+/// "on Bonfire Night 2024 which was his birthday", "the 22nd of September, mum's birthday", "on 23 April which is, as he says, his birthday".
 fn before_birthday(passage: &Passage<'_>, known: &Known, found: &[Finding], label: usize, fresh: &mut Vec<Finding>) {
-    for back in 2..=6 {
+    for back in 2..=22 {
         let Some(first) = label.checked_sub(back) else { return };
+        if passage.line(first) != passage.line(label) || matches!(passage.word(first), ";" | ":") {
+            return;
+        }
+        // the start of a date: of "9th of February" not "February"
         let Some(shape) = date_shape::at(passage, first).or_else(|| date_shape::feast(passage, first)) else { continue };
-        let linked = (shape.last + 1..label).any(|at| matches!(passage.word(at), "which" | "was" | "mums" | "mum" | "dads"));
-        if shape.last < label && linked {
+        let Some((first, shape)) = (first.saturating_sub(4)..=first).find_map(|at| {
+            date_shape::at(passage, at).or_else(|| date_shape::feast(passage, at)).filter(|whole| whole.last >= shape.last).map(|whole| (at, whole))
+        }) else {
+            return;
+        };
+        let between = || (shape.last + 1..label).map(|at| passage.word(at));
+        let told = between().any(|word| matches!(word, "which" | "was" | "is"));
+        let beside = between().any(|word| matches!(word, "before" | "after" | "since" | "until" | "seen"));
+        // a date with its year is the day of contact, on which somebody has a birthday
+        let owned = passage.word(shape.last + 1) == "," && shape.year.is_none() && !beside && between().any(|word| matches!(word, "my" | "his" | "her" | "their" | "our" | "s" | "mums" | "dads"));
+        if shape.last < label && (told && back < 8 || between().any(|word| word == "which") || owned && back < 10) {
             fresh.push(finding(passage, known, found, label, first, shape, "birthday"));
         }
         return;
@@ -184,11 +201,15 @@ fn year_alone(passage: &Passage<'_>, at: usize, label: Label) -> Option<DateShap
     Some(DateShape { year: Some(year), last: at, ..DateShape::default() })
 }
 
-/// "5th March (year 1984)".
+/// "5th March (year 1984)", "june 14 or 15, 2016".
 fn year_in_brackets(passage: &Passage<'_>, shape: &mut DateShape) {
     let at = shape.last + 1;
     if shape.year.is_none() && passage.word(at) == "(" && matches!(passage.word(at + 1), "year" | "yr") && passage.word(at + 3) == ")" {
         shape.last = at + 2;
+    }
+    let number = |at: usize| passage.token(at).is_some_and(|token| token.kind == TokenKind::Number);
+    if shape.year.is_none() && passage.word(at) == "or" && number(at + 1) && passage.word(at + 2) == "," && passage.word(at + 3).len() == 4 && number(at + 3) {
+        shape.last = at + 3;
     }
 }
 
@@ -266,6 +287,15 @@ fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: us
             confidence: 97,
             evidence: "known-date",
         });
+    }
+    // "the 4th of the 4th 2000": so people tell their births, not their appointments
+    let told = shape.is_full()
+        && passage.word(first).ends_with(['t', 'd', 'h'])
+        && passage.word(shape.last.saturating_sub(1)).ends_with(['t', 'd', 'h'])
+        && date_shape::month(passage.word(shape.last.saturating_sub(1))).is_none()
+        && shape.year.is_some_and(|year| year <= 2012);
+    if told {
+        return Some(finding(passage, known, found, first, first, shape, "told-date"));
     }
     let bracketed = passage.before(first, 1) == "(" || matches!(passage.before(first, 1), "," | "-") && passage.word(shape.last + 1) == ")";
     let numbered = beside_number(passage, found, first, shape.last);
@@ -457,6 +487,14 @@ mod tests {
             "dob ⟦2/7/83⟧ shld be ⟦2/7/82⟧",
             "WINTERS, Carol  ⟦08/07/1959⟧  NHS 999 224 5387",
             "dob ⟦12.viii.1999⟧",
+            "court is on ⟦23 April⟧ which is, as he says, his birthday",
+            "sober since the ⟦9th of February⟧, my sixty-first birthday",
+            "look me up, ⟦4th of the 4th 2000⟧",
+            "date of birth ⟦fourteen three seventy eight⟧ he says",
+            "Date of birth?\nCaller: ⟦five, three, eighty-four⟧",
+            "dob ⟦nine february eighty six⟧",
+            "born on ⟦St Stephen's Day⟧",
+            "dob he thinks ⟦june 14 or 15, 2016⟧",
         ];
         check(&rows, Category::DateOfBirth);
     }

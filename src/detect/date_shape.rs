@@ -216,6 +216,25 @@ fn day_of_month(passage: &Passage<'_>, index: usize) -> Option<(u8, usize)> {
     Some((tens + unit as u8 + 1, next))
 }
 
+/// "nine" in "nine february", "twenty-two" in "twenty-two May".
+fn cardinal_day(passage: &Passage<'_>, first: usize) -> Option<(u8, usize)> {
+    let (day, last) = below_hundred(passage, first).filter(|(day, _)| (1..=31).contains(day))?;
+    let next = if passage.word(last + 1) == "of" { last + 2 } else { last + 1 };
+    (passage.is_word(first) && month(passage.word(next)).is_some() && passage.word(next) != "may" && passage.word(next) != "march").then_some((day as u8, last))
+}
+
+/// "fourteen three seventy eight", "five, three, eighty-four": only a label makes a date of these.
+pub(super) fn spoken(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
+    if !passage.is_word(first) {
+        return None;
+    }
+    let skip = |at: usize| if matches!(passage.word(at), "," | "-" | "/" | "and") { at + 1 } else { at };
+    let (day, last) = below_hundred(passage, first).filter(|(day, _)| (1..=31).contains(day))?;
+    let (month, last) = below_hundred(passage, skip(last + 1)).filter(|(month, _)| (1..=12).contains(month))?;
+    let (year, last) = spelt_year(passage, skip(last + 1))?;
+    Some(DateShape { day: Some(day as u8), month: Some(month as u8), year: Some(year), last, loose: true })
+}
+
 fn with_month_name(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
     if let Some(month) = month(passage.word(first)) {
         return month_first(passage, first, month);
@@ -223,7 +242,7 @@ fn with_month_name(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
     if let Some(shape) = run_together(passage, first) {
         return Some(shape);
     }
-    let (day, day_last) = day_of_month(passage, first)?;
+    let (day, day_last) = day_of_month(passage, first).or_else(|| cardinal_day(passage, first))?;
     let ordinal = passage.word(first).parse::<u8>().is_err();
     let mut at = day_last + 1;
     while matches!(passage.word(at), "of" | "the" | "-" | "/" | ".") {
@@ -387,6 +406,39 @@ fn below_hundred(passage: &Passage<'_>, first: usize) -> Option<(u16, usize)> {
 
 const FEASTS: &[&str] = &[
     "christmas day",
+    "st stephen s day",
+    "st stephens day",
+    "saint nicholas day",
+    "st nicholas day",
+    "st brigids day",
+    "all saints",
+    "all souls day",
+    "labour day",
+    "australia day",
+    "holocaust memorial day",
+    "world aids day",
+    "st andrews day",
+    "st georges day",
+    "shrove tuesday",
+    "pancake day",
+    "ash wednesday",
+    "whit sunday",
+    "candlemas",
+    "lammas",
+    "michaelmas",
+    "yom kippur",
+    "rosh hashanah",
+    "hanukkah",
+    "passover",
+    "holi",
+    "navratri",
+    "lohri",
+    "norouz",
+    "newroz",
+    "orthodox christmas",
+    "chinese new year",
+    "lunar new year",
+    "tet",
     "christmas eve",
     "xmas day",
     "xmas eve",

@@ -2,6 +2,7 @@
 
 use super::{Category, Finding};
 use crate::record::Subject;
+use crate::text::Span;
 
 /// Sorts findings by place and merges those of one category that overlap: the longest span, the known person's side or else the stricter one.
 pub(super) fn settle(found: &mut Vec<Finding>) {
@@ -11,6 +12,19 @@ pub(super) fn settle(found: &mut Vec<Finding>) {
         // findings of other categories may lie between; what overlaps stands close
         let same = kept.iter_mut().rev().take(4).find(|earlier| earlier.category == finding.category && earlier.span.overlaps(finding.span));
         match same {
+            // two known people of different sides are two, whatever ran over both
+            Some(earlier)
+                if earlier.category == Category::Name
+                    && earlier.person.zip(finding.person).is_some_and(|(a, b)| a != b)
+                    && earlier.subject != finding.subject =>
+            {
+                if earlier.span.start() < finding.span.start() {
+                    earlier.span = Span::between(earlier.span.start(), finding.span.start());
+                    kept.push(finding);
+                } else {
+                    join(earlier, finding);
+                }
+            }
             Some(earlier) => join(earlier, finding),
             None => kept.push(finding),
         }

@@ -22,7 +22,7 @@ pub use finding::Finding;
 pub use passage_cue::{PassageCue, passage_cues};
 pub(crate) use words::is_ordinary as is_ordinary_word;
 
-use crate::record::People;
+use crate::record::{People, Subject};
 use known::Known;
 use passage::Passage;
 
@@ -40,7 +40,8 @@ const NAMES: usize = 2;
 /// The whole record is given at once, since what is certain in one text is found in all of them.
 pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
     let known = Known::new(people);
-    let passages: Vec<Passage<'_>> = texts.iter().map(|text| Passage::new(text)).collect();
+    let client_known = people.iter().any(|(_, person)| person.subject == Subject::Client && !person.names.is_empty());
+    let passages: Vec<Passage<'_>> = texts.iter().map(|text| Passage::new(text, client_known)).collect();
     let mut found: Vec<Vec<Finding>> = vec![Vec::new(); texts.len()];
     let run = |recognizers: &[Recognizer], found: &mut Vec<Vec<Finding>>| {
         for (passage, found) in passages.iter().zip(found.iter_mut()) {
@@ -57,6 +58,7 @@ pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
         merge::settle(found);
     }
     run(others, &mut found);
+    consistent::remember_numbers(&passages, &mut found);
     consistent::settle_owners(texts, &mut found);
     found
 }

@@ -115,6 +115,11 @@ fn strict(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
     }
     let groups = groups(passage, first, true);
     let pick = |wanted: &[usize]| groups.iter().find(|run| wanted.contains(&run.digits.len()));
+    if pick(&[10]).is_none()
+        && let Some(run) = groups_over(passage, first, true, true).into_iter().find(|run| run.digits.len() == 10 && passes(&run.digits))
+    {
+        return Some((first, run));
+    }
     let whole =
         pick(&[10]).or_else(|| groups.iter().rev().find(|run| matches!(run.digits.len(), 8 | 9 | 11) && super::date_shape::at(passage, first).is_none()));
     if let Some(run) = whole {
@@ -143,6 +148,11 @@ const SEPARATORS: &[&str] = &["-", ".", "/", "|", ",", ")", "(", "\n", "_"];
 
 /// Groups of digits from `first` on, each result longer than the last. Lenient: signs mixed, OCR letters taken.
 fn groups(passage: &Passage<'_>, first: usize, lenient: bool) -> Vec<Run> {
+    groups_over(passage, first, lenient, false)
+}
+
+/// As [`groups`]; `wrapped` lets a line end fall anywhere inside a number.
+fn groups_over(passage: &Passage<'_>, first: usize, lenient: bool, wrapped: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut digits = String::new();
     let mut doubtful = false;
@@ -152,7 +162,7 @@ fn groups(passage: &Passage<'_>, first: usize, lenient: bool) -> Vec<Run> {
         let Some(read) = digits_of(passage, at, lenient, digits.is_empty()) else { break };
         // a cell or a line ends a number, unless it goes on as such numbers do: a digit a cell, or 3-3-4
         let crossed = passage.tabbed(at) || runs.last().is_some_and(|run| passage.line(at) > passage.line(run.last));
-        if at > first && crossed && !sizes.go_on(read.len()) {
+        if at > first && crossed && (!wrapped || passage.tabbed(at)) && !sizes.go_on(read.len()) {
             break;
         }
         sizes.add(read.len());
@@ -161,7 +171,7 @@ fn groups(passage: &Passage<'_>, first: usize, lenient: bool) -> Vec<Run> {
         runs.push(Run { last: at, digits: digits.clone(), doubtful });
         let mut next = at + 1;
         let mut signs = 0;
-        while signs < 3 && SEPARATORS.contains(&passage.word(next)) && (lenient || passage.word(next) != "\n") {
+        while signs < 3 && SEPARATORS.contains(&passage.word(next)) && (lenient || wrapped || passage.word(next) != "\n") {
             signs += 1;
             next += 1;
         }
@@ -254,7 +264,8 @@ fn bare(passage: &Passage<'_>, known: &Known, first: usize) -> Option<Run> {
     if token.kind != TokenKind::Number {
         return None;
     }
-    if let Some(run) = groups(passage, first, true).into_iter().find(|run| run.digits.len() == 10 && known.owner_of_number(&run.digits).is_some()) {
+    let known_run = |run: &Run| run.digits.len() == 10 && known.owner_of_number(&run.digits).is_some();
+    if let Some(run) = groups_over(passage, first, true, true).into_iter().find(known_run) {
         return Some(run).filter(|run| !run.digits.starts_with('7'));
     }
     shaped(passage, first).filter(|run| passes(&run.digits) && !phone_cue(passage, first))
@@ -280,7 +291,9 @@ fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
     let goes_on =
         matches!(passage.word(run.last + 1), "-" | "." | "/") && !passage.spaced(run.last + 1) && number_at(run.last + 2) && !passage.spaced(run.last + 2);
     let repeated = run.digits.chars().all(|digit| run.digits.starts_with(digit));
-    let formed = matches!(sizes.as_slice(), [10]) || matches!(sizes.as_slice(), [3, 3, 4]) && uniform(passage, first, run.last);
+    let formed = matches!(sizes.as_slice(), [10])
+        || matches!(sizes.as_slice(), [3, 3, 4]) && uniform(passage, first, run.last)
+        || matches!(sizes.as_slice(), [6, 4] | [3, 7]) && passes(&run.digits) && passage.line(first) == passage.line(run.last);
     (formed && !goes_on && !repeated && !run.digits.starts_with('0') && !other_cue(passage, first)).then_some(run)
 }
 
@@ -301,7 +314,22 @@ fn near_misses(passage: &Passage<'_>, known: &Known, found: &[Finding], fresh: &
         if fresh.get(taken).is_some_and(|finding| finding.span.overlaps(token.span)) {
             continue;
         }
-        let Some(run) = shaped(passage, index) else { continue };
+        let Some(run) = shaped(passage, index) else {
+            // a digit lost or doubled: "999 207 914" beside 999 207 9142
+            let near = |run: &Run| {
+                matches!(run.digits.len(), 9 | 11)
+                    && sure.iter().take(8).any(|digits| super::known::slips(digits, &run.digits) == 1)
+                    && passage.word(index).len() >= 3
+            };
+            if token.kind == TokenKind::Number
+                && !phone_cue(passage, index)
+                && let Some(run) = groups(passage, index, false).into_iter().find(near)
+            {
+                let finding = finding(passage, known, found, index, &Run { doubtful: true, ..run }, None);
+                missed.push(Finding { confidence: 45, evidence: "nhs-near-miss", ..finding });
+            }
+            continue;
+        };
         let like = |digits: &String| digits.bytes().zip(run.digits.bytes()).filter(|(a, b)| a == b).count() >= 7;
         let grouped = passage.word(index).len() == 3;
         if !passes(&run.digits) && !phone_cue(passage, index) && (grouped || sure.iter().take(8).any(like)) {
@@ -343,6 +371,9 @@ pub(super) fn passes(digits: &str) -> bool {
 fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize, run: &Run, label: Option<&Label>) -> Finding {
     let span = passage.span(first, run.last);
     let category = label.map_or(Category::NhsNumber, |label| label.category);
+    // 320 to 399 are Northern Ireland's
+    let northern = matches!(run.digits.get(..2), Some("32" | "33" | "34" | "35" | "36" | "37" | "38" | "39")) && passes(&run.digits);
+    let category = if northern && category == Category::NhsNumber { Category::HcNumber } else { category };
     if let Some(person) = known.owner_of_number(&run.digits) {
         let (subject, relation) = known.side(person);
         return Finding { span, category, subject, person: Some(person), relation, confidence: 99, evidence: "known-number" };
@@ -393,6 +424,9 @@ mod tests {
             "record?nhs=⟦9999458076⟧&tab=2",
             "NHS no ⟦nine nine nine, nine four five, eight zero seven six⟧",
             "old NHS no ⟦JRDAN 269⟧",
+            "NHS no ⟦999 945\n80 76⟧",
+            "scan_⟦999945-8076⟧_consent.jpg",
+            "NHS ⟦999 945 8076⟧ on our system; the letter had ⟦999 945 807⟧ with one missing",
             "NHS ⟦999 945 8076⟧ on our system, the card has ⟦999 945 8067⟧",
             "N.H.S. number as given by the surgery over the phone ⟦999 123 4567⟧",
         ];

@@ -19,6 +19,8 @@ pub(super) struct Passage<'t> {
     facts: Vec<Facts>,
     /// Whether the whole text is written without capitals.
     pub(super) lower: bool,
+    /// Whether the record names its client.
+    pub(super) client_known: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -60,7 +62,7 @@ fn part_fields(source: &mut Source<'_>) {
 }
 
 impl<'t> Passage<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, client_known: bool) -> Self {
         let mut source = Source::new(text);
         part_fields(&mut source);
         let mut facts: Vec<Facts> = Vec::with_capacity(source.tokens.len());
@@ -97,7 +99,7 @@ impl<'t> Passage<'t> {
             abbreviated = is_word && (word.chars().count() == 1 || cue::of(word).any(Cues::TITLE.with(Cues::STAFF_TITLE)));
         }
         let lower = words_seen >= 5 && capitals_seen * 25 < words_seen;
-        let mut passage = Self { source, facts, lower };
+        let mut passage = Self { source, facts, lower, client_known };
         passage.set_styles();
         passage
     }

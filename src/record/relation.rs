@@ -26,7 +26,7 @@ const TABLE: &[(&str, &str)] = &[
     ("alleged perpetrator", "perp perpetrator perps dealer dealers abuser suspect"),
     ("witness", "witness informant complainant customer bystander caller"),
     ("sponsor", "sponsor sponsee"),
-    ("other", "peer peers punter punters lodger stranger associate associates man woman male female guy bloke lass someone somebody called"),
+    ("other", "peer peers punter punters lodger stranger associate associates man woman male female guy bloke lass someone somebody"),
 ];
 
 static RELATIONS: LazyLock<BTreeMap<&'static str, &'static str>> =

@@ -63,6 +63,13 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether nobody's identifiers are hidden from the audience, so that what cannot be searched may be shown too.
+    fn sees_everyone(&self) -> bool {
+        [Column::ThirdParty, Column::ClientName, Column::ClientBirthDate, Column::ClientNhsNumber, Column::ClientOther, Column::Staff]
+            .iter()
+            .all(|column| self.audience.action(*column).shows())
+    }
+
     pub(super) fn is_protected(&self, finding: &Finding) -> bool {
         finding.person.and_then(|id| self.examined.record.people.person(id)).is_some_and(|person| person.is_protected)
     }
@@ -92,8 +99,7 @@ impl<'a> Run<'a> {
         let reference = examined.record.resources.get(passage.resource).map_or("", |resource| &resource.reference);
         let whole = self.deciding.passage(passage, resource, reference);
         if passage.field == Field::Opaque {
-            let all = [Column::ThirdParty, Column::ClientName, Column::ClientOther, Column::Staff].iter().all(|column| self.audience.action(*column).shows());
-            return if all && whole.action.shows() { Outcome::Keep } else { Outcome::Drop };
+            return if self.sees_everyone() && whole.action.shows() { Outcome::Keep } else { Outcome::Drop };
         }
         let private = matches!(passage.field, Field::Identity(owned) if owned.private);
         let mut spans = Vec::new();
@@ -338,7 +344,7 @@ impl<'a> Run<'a> {
         };
         match outcome {
             // markup that nobody has read through never leaves as it stood, unless all may be seen
-            Outcome::Keep if passage.html.is_some() && (self.audience.client_facing() || self.audience.deidentified()) => {
+            Outcome::Keep if passage.html.is_some() && !self.sees_everyone() => {
                 Release::Blocks(blocks.into_iter().map(|(kind, span)| (kind, apply::segments(&passage.text, span, &[]))).collect())
             }
             Outcome::Keep => Release::Keep,

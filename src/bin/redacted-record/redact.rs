@@ -80,7 +80,6 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         case: case.as_ref(),
         review: &review,
         key: key.as_ref(),
-        print: false,
         on: files::day(options.on.as_deref())?,
     };
     let input = files::read_input(options.file.as_deref().filter(|path| *path != "-"))?;

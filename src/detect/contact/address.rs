@@ -88,6 +88,11 @@ const STREETS: &[&str] = &[
     "chase",
 ];
 
+/// Whether a folded word ends the names of streets or houses.
+pub(in crate::detect) fn is_street(word: &str) -> bool {
+    STREETS.contains(&word)
+}
+
 /// Finds addresses that no structured field told.
 pub(super) fn find(passage: &Passage<'_>, found: &[Finding], fresh: &mut Vec<Finding>) {
     let codes: Vec<Span> = fresh.iter().filter(|finding| finding.category == Category::Postcode).map(|finding| finding.span).collect();
@@ -112,6 +117,11 @@ pub(super) fn find(passage: &Passage<'_>, found: &[Finding], fresh: &mut Vec<Fin
             continue;
         }
         let Some(last) = number_and_street(passage, index) else {
+            if let Some((first, last)) = street_alone(passage, index) {
+                add(first, tail(passage, last, &codes), 55, "street-of-home");
+                index = last + 1;
+                continue;
+            }
             index += 1;
             continue;
         };
@@ -268,6 +278,103 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
     None
 }
 
+/// "living at Corporation Walk", "taken to a house in albert road": a street alone where something says that somebody lives there.
+fn street_alone(passage: &Passage<'_>, index: usize) -> Option<(usize, usize)> {
+    let street = STREETS.contains(&passage.word(index))
+        && index > 0
+        && !matches!(
+            passage.word(index),
+            "end"
+                | "side"
+                | "bank"
+                | "point"
+                | "hill"
+                | "way"
+                | "place"
+                | "view"
+                | "park"
+                | "approach"
+                | "passage"
+                | "works"
+                | "green"
+                | "walk"
+                | "row"
+                | "close"
+                | "st"
+                | "chase"
+                | "gate"
+                | "rise"
+                | "mount"
+                | "reach"
+                | "fold"
+                | "house"
+                | "lodge"
+                | "court"
+                | "drive"
+                | "hostel"
+                | "estate"
+                | "tower"
+        )
+        || passage.capital(index) && STREETS.contains(&passage.word(index));
+    if !street || passage.spaced(index) && passage.word(index) == "st" {
+        return None;
+    }
+    let mut first = index;
+    while first > 0 && index - first < 3 {
+        let before = first - 1;
+        let named = passage.capital(before)
+            || passage.is_word(before) && passage.case(index) == crate::text::Case::Lower && !passage.ordinary(before) && first == index;
+        if !named || !passage.spaced(first) || passage.has(before, Cues::TITLE.with(Cues::STAFF_TITLE)) {
+            break;
+        }
+        first = before;
+    }
+    if first == index {
+        return None;
+    }
+    let within = |from: usize| (from.saturating_sub(6)..from).rev().take_while(|&at| !matches!(passage.word(at), "." | ";" | "\n"));
+    let lives = within(first).any(|at| {
+        matches!(
+            passage.word(at),
+            "lives"
+                | "living"
+                | "lived"
+                | "live"
+                | "staying"
+                | "stays"
+                | "stayed"
+                | "stay"
+                | "sleeping"
+                | "sleeps"
+                | "slept"
+                | "moved"
+                | "moving"
+                | "evicted"
+                | "resides"
+                | "residing"
+                | "home"
+                | "flat"
+                | "house"
+                | "bedsit"
+                | "hostel"
+                | "tenancy"
+                | "squat"
+                | "squatting"
+                | "tent"
+                | "property"
+                | "lodging"
+                | "lodges"
+                | "sofa"
+                | "surfing"
+                | "addr"
+                | "placed"
+                | "placement"
+        )
+    });
+    let placed = within(first).take(2).any(|at| matches!(passage.word(at), "at" | "in" | "on" | "to" | "from" | ":" | "," | "of"));
+    (lives && placed).then_some((first, index))
+}
+
 /// A flat or a named house before the number: "Flat 2b, 114 Acacia Avenue", "Larch House, 4 Cannon Way".
 fn flat_before(passage: &Passage<'_>, first: usize) -> usize {
     let mut start = first;
@@ -275,11 +382,15 @@ fn flat_before(passage: &Passage<'_>, first: usize) -> usize {
         let end = start - 1;
         let from = end.saturating_sub(4);
         for at in (from..end).rev() {
-            let begins = matches!(passage.word(at), "flat" | "room" | "apartment" | "apt" | "unit");
+            // "Flat 3", "Top Flat", and Scotland's "3/2"
+            let storey = matches!(passage.word(at), "top" | "ground" | "first" | "second" | "basement" | "upper" | "garden") && passage.word(at + 1) == "flat";
+            let stair =
+                at + 3 == end && passage.word(at + 1) == "/" && passage.word(at).len() <= 2 && passage.word(at + 2).len() <= 2 && !passage.spaced(at + 1);
+            let begins = matches!(passage.word(at), "flat" | "room" | "rm" | "apartment" | "apt" | "unit" | "bed" | "plot") || storey || stair;
             let house = passage.capital(at) && passage.has(end - 1, Cues::PLACE);
             if begins || house {
                 start = at;
-            } else if !passage.capital(at) && !passage.word(at).starts_with(|c: char| c.is_ascii_digit()) {
+            } else if !passage.capital(at) && !passage.word(at).starts_with(|c: char| c.is_ascii_digit()) && passage.word(at) != "/" {
                 break;
             }
         }
@@ -299,7 +410,7 @@ fn tail(passage: &Passage<'_>, last: usize, codes: &[Span]) -> usize {
         {
             at += 1;
         }
-        let closed = matches!(passage.word(at + 1), "," | "\n" | "." | "" | ")" | ";");
+        let closed = matches!(passage.word(at + 1), "," | "\n" | "." | "" | ")" | ";" | "(") || passage.word(at + 1) == "-" && passage.spaced(at + 1);
         let in_code = |at: usize| {
             passage.token(at).is_some_and(|token| {
                 let next = codes.partition_point(|code| code.end() <= token.span.start());

@@ -11,6 +11,8 @@ pub(super) enum Strength {
     Initials,
     /// A short form that the record does not hold ("Dan" for Daniel).
     Diminutive,
+    /// A family name that is not the first on record: a former one, or another's too.
+    Former,
     /// A family name or half of a double one.
     Family,
     /// A given name or a recorded nickname.
@@ -147,6 +149,12 @@ fn combine(forms: &mut Forms, given: &[Vec<String>], full: &[String], first: &[S
             let every: Vec<String> = family.iter().filter_map(|word| word.chars().next()).map(String::from).collect();
             letters.push([one.as_slice(), &every].concat());
         }
+        // KAM and K-A for Kelly-Ann Marsh
+        if first.len() > 1 {
+            let every: Vec<String> = first.iter().filter_map(|word| word.chars().next()).map(String::from).collect();
+            letters.push([every.as_slice(), std::slice::from_ref(family_initial)].concat());
+            letters.push(every);
+        }
         for letters in letters {
             forms.add(vec![letters.concat()], Strength::Initials);
             forms.add(letters, Strength::Initials);
@@ -261,6 +269,26 @@ pub(super) fn of_address(line: &str) -> Vec<Vec<String>> {
         }
     }
     forms
+}
+
+/// The street or house of an address line without its numbers: "Tanner's Row" stands for a home where somebody of the record lives there.
+pub(super) fn streets_of(line: &str) -> Vec<Vec<String>> {
+    let mut streets = Vec::new();
+    for part in line.split([',', '\n']) {
+        for part in [part.to_owned(), fold(part).replace('\'', "")] {
+            let street: Vec<String> = words(&part)
+                .into_iter()
+                .skip_while(|word| {
+                    word.starts_with(|c: char| c.is_ascii_digit()) || matches!(word.as_str(), "flat" | "room" | "unit" | "apartment" | "the") || word.len() < 3
+                })
+                .collect();
+            let named = street.last().is_some_and(|last| crate::detect::contact::is_street(last));
+            if street.len() > 1 && named && !streets.contains(&street) {
+                streets.push(street);
+            }
+        }
+    }
+    streets
 }
 
 /// A name given as one text, cut into given names and family name.

@@ -29,25 +29,23 @@ impl Misspelt {
         }
     }
 
-    /// The entry whose word is the nearest to `word`, within the slips that its length allows.
-    pub(super) fn nearest(&self, word: &str) -> Option<usize> {
+    /// The entry whose word is the nearest to `word`, within the slips that its length allows, and that word.
+    pub(super) fn nearest(&self, word: &str) -> Option<(usize, &str)> {
         if word.len() + 1 < SHORTEST || word.len() > 30 || !word.is_ascii() || self.words.is_empty() {
             return None;
         }
-        let mut best: Option<(usize, usize)> = None;
+        let mut best: Option<(usize, usize, &str)> = None;
         for form in without(word) {
             for &at in self.short.get(&form).map_or(&[][..], Vec::as_slice) {
                 let Some((known, entry)) = self.words.get(at) else { continue };
                 let slips = distance(known.as_bytes(), word.as_bytes());
                 let allowed = if known.len() >= LONG && word.len() >= LONG - 1 { 2 } else { 1 };
-                // the first letter seldom goes wrong, and a plural is no slip
-                let alike = known.as_bytes().first() == word.as_bytes().first() || known.len() >= 7;
-                if slips > 0 && slips <= allowed && alike && best.is_none_or(|(least, _)| slips < least) {
-                    best = Some((slips, *entry));
+                if slips > 0 && slips <= allowed && best.is_none_or(|(least, _, _)| slips < least) {
+                    best = Some((slips, *entry, known));
                 }
             }
         }
-        best.map(|(_, entry)| entry)
+        best.map(|(_, entry, word)| (entry, word))
     }
 }
 
@@ -107,10 +105,10 @@ mod tests {
             ("okro", Some(2)),
             ("wisnewsky", Some(3)),
             ("dan", None),
-            ("fanny", None),
+            ("fanny", Some(1)),
             ("whistle", None),
         ] {
-            assert_eq!(misspelt.nearest(word), entry, "{word}");
+            assert_eq!(misspelt.nearest(word).map(|(entry, _)| entry), entry, "{word}");
         }
     }
 }

@@ -11,7 +11,7 @@ use super::whose;
 use super::{Category, Finding};
 use crate::record::{People, Person, PersonId, PersonName, Subject};
 use crate::text::Case;
-use forms::Strength;
+use forms::{Form, Strength};
 use misspelt::Misspelt;
 use std::collections::BTreeMap;
 use time::Date;
@@ -24,6 +24,12 @@ pub(super) struct Known {
     misspelt: Misspelt,
     entries: Vec<Entry>,
     people: Vec<(Subject, Option<&'static str>)>,
+    /// First letters of every word of each person's names.
+    initials: Vec<String>,
+    /// Every word of each person's names.
+    names: Vec<Vec<String>>,
+    /// Whether each is addressed as a woman or as a man, where that is known.
+    female: Vec<Option<bool>>,
     birth_dates: Vec<(Date, PersonId)>,
     /// NHS, CHI and H&C numbers and telephone numbers (without country code or leading zero), digits only.
     numbers: BTreeMap<String, PersonId>,
@@ -47,6 +53,10 @@ impl Known {
         let mut known = Self::default();
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
+            let names = name_words(person);
+            known.initials.push(names.iter().filter_map(|word| word.chars().next()).collect());
+            known.names.push(names);
+            known.female.push(female(person));
             if person.subject == Subject::Organization {
                 known.add_organization(id, person);
                 continue;
@@ -63,8 +73,11 @@ impl Known {
                 .cloned()
                 .chain(nicknames.filter(|name| name.family.is_some() && !name.given.iter().any(|given| given.contains(' '))))
                 .collect();
+            let official = names.iter().find_map(|name| name.family.as_deref());
             for name in &names {
+                let former = official.is_some() && name.family.as_deref() != official;
                 for form in forms::of(name) {
+                    let form = Form { strength: if former && form.strength == Strength::Family { Strength::Former } else { form.strength }, ..form };
                     known.add(&form.words, Category::Name, id, form.strength);
                     // "darrens", "Smiths": the apostrophe left out, or the family
                     if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials)
@@ -93,27 +106,31 @@ impl Known {
 
     /// Addresses, numbers and births.
     fn add_marks(&mut self, id: PersonId, person: &Person) {
-        let known = self;
         for line in &person.address_lines {
             for form in forms::of_address(line) {
-                known.add(&form, Category::Address, id, Strength::Full);
+                self.add(&form, Category::Address, id, Strength::Full);
+            }
+            if person.subject != Subject::Organization {
+                for street in forms::streets_of(line) {
+                    self.add(&street, Category::Address, id, Strength::Full);
+                }
             }
         }
         for number in &person.local_numbers {
-            known.add(&forms::words(number), Category::LocalNumber, id, Strength::Full);
+            self.add(&forms::words(number), Category::LocalNumber, id, Strength::Full);
         }
-        known.birth_dates.extend(person.birth_dates.iter().map(|date| (*date, id)));
+        self.birth_dates.extend(person.birth_dates.iter().map(|date| (*date, id)));
         for number in &person.nhs_numbers {
-            known.numbers.entry(digits(number)).or_insert(id);
+            self.numbers.entry(digits(number)).or_insert(id);
             if person.subject == Subject::Client {
-                known.client_numbers.push(digits(number));
+                self.client_numbers.push(digits(number));
             }
         }
         for phone in &person.phones {
-            known.numbers.entry(national(&digits(phone)).to_owned()).or_insert(id);
+            self.numbers.entry(national(&digits(phone)).to_owned()).or_insert(id);
         }
         for mark in person.emails.iter().chain(&person.postcodes) {
-            known.marks.entry(squeezed(mark)).or_insert(id);
+            self.marks.entry(squeezed(mark)).or_insert(id);
         }
     }
 
@@ -164,6 +181,32 @@ impl Known {
     }
 }
 
+/// Every word of a person's names.
+fn name_words(person: &Person) -> Vec<String> {
+    let texts = person.names.iter().flat_map(|name| name.given.iter().chain(&name.family).chain(&name.text));
+    texts.flat_map(|text| forms::words(text)).collect()
+}
+
+/// Whether somebody is addressed as a woman or a man, by title or relation.
+fn female(person: &Person) -> Option<bool> {
+    let prefixes = person.names.iter().flat_map(|name| &name.prefix).map(|prefix| crate::text::fold(prefix));
+    let titled = prefixes.filter_map(|prefix| title_of_woman(prefix.trim_end_matches('.'))).next();
+    titled.or(match person.relation? {
+        "mother" | "wife" | "sister" | "daughter" | "aunt" | "niece" | "grandmother" | "stepmother" => Some(true),
+        "father" | "husband" | "brother" | "son" | "uncle" | "nephew" | "grandfather" | "stepfather" => Some(false),
+        _ => None,
+    })
+}
+
+/// Whether a title is a woman's; nothing where it is anybody's.
+fn title_of_woman(title: &str) -> Option<bool> {
+    match title {
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "madam" => Some(true),
+        "mr" | "sir" | "lord" | "master" => Some(false),
+        _ => None,
+    }
+}
+
 /// How many slips of the keyboard part two short texts.
 pub(super) fn slips(a: &str, b: &str) -> usize {
     misspelt::distance(a.as_bytes(), b.as_bytes())
@@ -203,6 +246,7 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
             }
         }
     }
+    beside(passage, known, found);
 }
 
 /// A word that is a known name but for a slip.
@@ -210,16 +254,63 @@ fn misspelt(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Findin
     if !passage.is_word(index) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
         return None;
     }
-    let entry = known.entries.get(known.misspelt.nearest(passage.word(index))?)?;
+    let (entry, meant) = known.misspelt.nearest(passage.word(index))?;
+    let entry = known.entries.get(entry)?;
     let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
-    if !(passage.capital(index) || passage.lower || passage.shouted(index) || entry.letters > 6) || part_of_place(passage, index) {
+    if part_of_place(passage, index) || glued(passage, index) {
         return None;
     }
     let (subject, person, relation) = match whose_name(passage, known, entry, strength, index, index) {
         Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
         Owner::Other(subject, relation) => (subject, None, relation),
     };
+    // the first letter seldom goes wrong: "Molly" is more likely somebody else than Polly typed wrongly
+    let alike = meant.as_bytes().first() == passage.word(index).as_bytes().first() || meant.len() >= 7;
+    let (subject, person, relation) = if alike || subject != Subject::Client { (subject, person, relation) } else { (Subject::Unknown, None, None) };
     Some(Finding { span: passage.span(index, index), category: Category::Name, subject, person, relation, confidence: 65, evidence: "known-misspelt" })
+}
+
+/// Whether the word is part of a longer one: of a contraction, an address of the web.
+fn glued(passage: &Passage<'_>, index: usize) -> bool {
+    let sign = |at: usize| matches!(passage.word(at), "'" | "@" | "/" | "#");
+    index > 0 && sign(index - 1) && !passage.spaced(index) && !passage.spaced(index - 1)
+        || sign(index + 1) && !passage.spaced(index + 1) && !passage.possessive(index + 1)
+}
+
+/// Short words that are typed wrongly beside the rest of the name: "Iam Fowkes", "Pauline eague".
+fn beside(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
+    let mut fresh: Vec<Finding> = Vec::new();
+    for (at, finding) in found.iter().enumerate() {
+        let Some(person) = finding.person.filter(|_| finding.category == Category::Name && !matches!(finding.evidence, "known-initials")) else { continue };
+        let Some(names) = known.names.get(person.0 as usize) else { continue };
+        let (first, last) = (passage.token_at(finding.span.start()), passage.token_at(finding.span.end().saturating_sub(1)));
+        let sign = |at: usize| usize::from(matches!(passage.word(at), "-" | ","));
+        let before = first.checked_sub(1).and_then(|at| at.checked_sub(sign(at)));
+        let after = Some(last + 1 + sign(last + 1));
+        for index in [before, after].into_iter().flatten() {
+            let Some(token) = passage.token(index) else { continue };
+            let taken = [at.wrapping_sub(1), at + 1].into_iter().filter_map(|at| found.get(at)).any(|other| other.span.overlaps(token.span));
+            let word = passage.word(index);
+            let cased = passage.capital(index) || !passage.also_word(index);
+            if taken
+                || !passage.is_word(index)
+                || word.len() < 3
+                || !cased
+                || passage.no_name(index)
+                || passage.cues(index) != Cues::default()
+                || passage.line(index) != passage.line(first)
+            {
+                continue;
+            }
+            let near = |name: &String| name.len() >= 3 && name != word && slips(name, word) <= if name.len() >= 9 { 2 } else { 1 };
+            if names.iter().any(near) {
+                fresh.push(Finding { span: token.span, confidence: 70, evidence: "known-misspelt", ..finding.clone() });
+            }
+        }
+    }
+    if !fresh.is_empty() {
+        found.append(&mut fresh);
+    }
 }
 
 fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, met: Met) -> Option<Finding> {
@@ -238,10 +329,11 @@ fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usiz
         Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
         Owner::Other(subject, relation) => (subject, None, relation),
     };
-    if subject == Subject::Client
-        && matches!(strength, Strength::Given | Strength::Diminutive)
-        && let Some((first, last)) = other_family(passage, known, first, met.last)
-    {
+    let other = other_initial(passage, known, entry, first, met.last).or_else(|| {
+        let own = subject == Subject::Client && matches!(strength, Strength::Given | Strength::Diminutive);
+        own.then(|| other_family(passage, known, first, met.last)).flatten()
+    });
+    if let Some((first, last)) = other {
         // somebody else of that given name: a misfiled document
         let span = passage.span(first, last);
         return Some(Finding {
@@ -258,11 +350,37 @@ fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usiz
         Strength::Full => (99, "known-full-name"),
         Strength::Given => (95, "known-given-name"),
         Strength::Family => (93, "known-family-name"),
+        Strength::Former => (92, "known-former-name"),
         Strength::Diminutive => (85, "known-short-form"),
         Strength::Initials => (70, "known-initials"),
     };
     // "D.W." takes its last full stop along only inside a sentence: the stop is part of no name
     Some(Finding { span: passage.span(first, met.last), category: Category::Name, subject, person, relation, confidence, evidence })
+}
+
+/// The extent of "Kelly D" or "M Whitlock" where the letter is no initial of anybody who bears the name.
+fn other_initial(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, last: usize) -> Option<(usize, usize)> {
+    let letter =
+        |at: usize| passage.is_word(at) && passage.word(at).chars().count() == 1 && passage.case(at) == Case::Upper && passage.line(at) == passage.line(first);
+    let borne = |at: usize| {
+        let letter = passage.word(at).chars().next();
+        entry.owners.iter().any(|(id, _)| known.initials.get(id.0 as usize).is_some_and(|initials| letter.is_some_and(|letter| initials.contains(letter))))
+    };
+    let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
+    if matches!(strength, Strength::Given | Strength::Diminutive) {
+        let next = last + 1;
+        let alone = !matches!(passage.word(next), "i" | "a" | "x") && passage.spaced(next) && !passage.far(next) && !passage.tabbed(next);
+        let ends = (passage.word(next + 1) != "'" || passage.possessive(next + 1))
+            && !(passage.word(next + 1) == "/" && !passage.spaced(next + 1))
+            && passage.word(next + 1) != "&";
+        return (letter(next) && alone && ends && !borne(next)).then_some((first, next));
+    }
+    if matches!(strength, Strength::Family | Strength::Former) {
+        let before = first.checked_sub(if passage.before(first, 1) == "." { 2 } else { 1 })?;
+        let alone = !matches!(passage.word(before), "i" | "a") && passage.spaced(first) && passage.word(before.wrapping_sub(1)) != "'";
+        return (letter(before) && alone && !borne(before)).then_some((before, last));
+    }
+    None
 }
 
 /// The extent of "WHITMORE, Amara" or "Amara Whitmore" around the client's given name, where that family name is none of the record's.
@@ -298,7 +416,8 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
     if strength == Strength::Initials {
         let capitals = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.case(at) == Case::Upper);
         if entry.words > 1 {
-            return capitals && met.dotted;
+            let hyphened = (first..last).all(|at| passage.is_word(at) || passage.word(at) == "-") && (first + 1..=last).all(|at| !passage.spaced(at));
+            return capitals && (met.dotted || hyphened && last > first + 1);
         }
         let apart = !passage.shouted(first) || matches!(passage.before(first, 1), ":" | "=" | "(") || whose::signs_off(passage, first, last);
         return capitals && entry.letters >= 2 && apart && !passage.no_name(first);
@@ -376,9 +495,13 @@ fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, firs
             | "therapy"
     );
     if capital {
-        return !passage.opens(first) || does || titled || !verb;
+        return !passage.opens(first) || does || titled || !verb || !passage.ordinary(first);
     }
     if titled || whose::cue_before(passage, first).is_some() || passage.possessive(first + 1) && !matches!(passage.before(first, 1), "the" | "a") {
+        return true;
+    }
+    // "taken on duty (josh)"
+    if passage.before(first, 1) == "(" && passage.word(first + 1) == ")" && !passage.ordinary(first) {
         return true;
     }
     let met = passage.has(first.wrapping_sub(1), Cues::MEETS) && !matches!(passage.before(first, 1), "to" | "of" | "for" | "like" | "about" | "than" | "in");
@@ -398,7 +521,8 @@ fn multiword(passage: &Passage<'_>, entry: &Entry, first: usize, last: usize) ->
         let single = if letter(first) { first } else { last };
         let capital = passage.case(single) == Case::Upper;
         let apart = passage.word(single.wrapping_sub(1)) != "'" || passage.spaced(single);
-        return apart && (capital || passage.lower && !matches!(passage.word(single), "a" | "i" | "s" | "t" | "d" | "m" | "n" | "x" | "w" | "b"));
+        let signs = whose::signs_off(passage, first, last);
+        return apart && (capital || signs || passage.lower && !matches!(passage.word(single), "a" | "i" | "s" | "t" | "d" | "m" | "n" | "x" | "w" | "b"));
     }
     // two ordinary words ("will power") need a capital each
     let plain = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.ordinary(at) || passage.no_name(at));
@@ -453,7 +577,11 @@ fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Str
         entry.owners.iter().filter(move |(id, _)| known.side(*id).0 == subject).max_by_key(|(_, strength)| *strength).map(|(id, strength)| (*id, *strength))
     };
     let cue = whose::cue_before(passage, first).or_else(|| whose::cue_after(passage, last));
-    let client = on_side(Subject::Client);
+    // "Mr Whitlock" is not Mrs Whitlock
+    let title = if passage.before(first, 1) == "." { passage.before(first, 2) } else { passage.before(first, 1) };
+    let told = title_of_woman(title);
+    let misses = |id: PersonId| told.is_some() && known.female.get(id.0 as usize).copied().flatten().is_some_and(|female| Some(female) != told);
+    let client = on_side(Subject::Client).filter(|(id, _)| !misses(*id));
     match cue {
         Some(whose::Side { subject: Subject::ThirdParty, relation }) => {
             let same = entry.owners.iter().find(|(id, _)| known.side(*id).0 == Subject::ThirdParty && relation.is_some() && known.side(*id).1 == relation);
@@ -494,7 +622,18 @@ fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Str
     {
         return Owner::Known(id);
     }
-    entry.owners.iter().max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id))).map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
+    // "née Eze", "(Eze)", "gone back to Eze": the client's former name, which is her family's too
+    if let Some((id, Strength::Former)) = client
+        && told.is_none()
+        && matches!(passage.before(first, 1), "nee" | "ne" | "born" | "formerly" | "previously" | "name" | "(" | "to" | "aka")
+    {
+        return Owner::Known(id);
+    }
+    let fits = entry.owners.iter().filter(|(id, _)| !misses(*id)).max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id)));
+    if told.is_some() && fits.is_none() && strength < Strength::Full {
+        return Owner::Other(Subject::Unknown, None);
+    }
+    fits.map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
 }
 
 #[cfg(test)]

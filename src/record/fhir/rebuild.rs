@@ -192,10 +192,7 @@ impl<'a> Builder<'a> {
         }
         if own.is_some() {
             self.label(members, &mut out);
-            // a Composition may not be without a title
-            if members.get("title").is_some_and(Value::is_string) && out.get("resourceType") == Some(&json!("Composition")) {
-                out.entry("title").or_insert_with(|| json!("Document"));
-            }
+            complete(members, &mut out);
             if let (Some("Bundle"), Some(Value::Array(entries))) = (resource_type(&Value::Object(out.clone())), out.get("entry")) {
                 let total = entries.len();
                 out.entry("total").and_modify(|value| *value = json!(total));
@@ -349,6 +346,20 @@ fn is_hollow(members: &Map<String, Value>, out: &Map<String, Value>) -> bool {
     let annotation = ["time", "authorReference", "authorString"].iter().any(|name| members.contains_key(*name));
     let refers = |name: &str| members.get(name).is_some_and(Value::is_object) && lost(name);
     lost("div") || annotation && lost("text") || refers("reference") || refers("item") || lost("fullUrl") && lost("resource")
+}
+
+/// A Composition may be without neither title nor date; what is not there says why (FHIR data-absent-reason).
+fn complete(members: &Map<String, Value>, out: &mut Map<String, Value>) {
+    if out.get("resourceType").and_then(Value::as_str) != Some("Composition") {
+        return;
+    }
+    if members.contains_key("title") {
+        out.entry("title").or_insert_with(|| json!("Document"));
+    }
+    if members.contains_key("date") && !out.contains_key("date") {
+        let absent = json!({ "extension": [{ "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked" }] });
+        out.insert("_date".to_owned(), absent);
+    }
 }
 
 /// What R4 requires of a resource beside what a withheld one keeps anyway; `true` where it is a list. Each is a block.
