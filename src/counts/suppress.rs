@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn empty_tables_are_published_as_they_are() {
-        assert_eq!(protect(&[]), vec![Vec::<Cell>::new(); 0]);
+        assert!(protect(&[]).is_empty());
         assert_eq!(marks(&[&[0, 0]]), ["..", ".."]);
     }
 }
