@@ -131,7 +131,8 @@ impl Door {
             .audiences()
             .iter()
             .map(|audience| {
-                let requires: Vec<Value> = audience.requirements().iter().map(|requirement| json!({ "code": requirement.code(), "needs": requirement.needs() })).collect();
+                let requires: Vec<Value> =
+                    audience.requirements().iter().map(|requirement| json!({ "code": requirement.code(), "needs": requirement.needs() })).collect();
                 json!({
                     "id": audience.id(), "label": audience.label(), "purposeOfUse": audience.purpose_of_use(), "gate": audience.gate(), "requires": requires,
                     "print": audience.print(), "clientFacing": audience.client_facing(), "releasesNothing": audience.releases_nothing(),
