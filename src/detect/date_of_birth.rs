@@ -187,7 +187,10 @@ fn before_birthday(passage: &Passage<'_>, known: &Known, found: &[Finding], labe
         let told = between().any(|word| matches!(word, "which" | "was" | "is"));
         let beside = between().any(|word| matches!(word, "before" | "after" | "since" | "until" | "seen"));
         // a date with its year is the day of contact, on which somebody has a birthday
-        let owned = passage.word(shape.last + 1) == "," && shape.year.is_none() && !beside && between().any(|word| matches!(word, "my" | "his" | "her" | "their" | "our" | "s" | "mums" | "dads"));
+        let owned = passage.word(shape.last + 1) == ","
+            && shape.year.is_none()
+            && !beside
+            && between().any(|word| matches!(word, "my" | "his" | "her" | "their" | "our" | "s" | "mums" | "dads"));
         if shape.last < label && (told && back < 8 || between().any(|word| word == "which") || owned && back < 10) {
             fresh.push(finding(passage, known, found, label, first, shape, "birthday"));
         }
