@@ -6,6 +6,7 @@ mod cue;
 mod date_of_birth;
 mod date_shape;
 mod finding;
+mod hash;
 mod known;
 #[cfg(test)]
 mod marked;

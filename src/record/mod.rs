@@ -17,6 +17,7 @@ pub use html::{Block, BlockKind, HtmlText, extract as extract_html, is_block_ele
 pub use marks::{Marks, Supplier};
 pub use passage::{Field, Owned, Passage};
 pub use people::{People, Person, PersonId, PersonName, Subject};
+pub(crate) use relation::relation_words;
 pub use relation::{relation, relation_in};
 
 use serde_json::Value;

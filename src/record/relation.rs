@@ -37,6 +37,11 @@ pub fn relation(word: &str) -> Option<&'static str> {
     RELATIONS.get(word).copied()
 }
 
+/// Every word that tells a relation.
+pub(crate) fn relation_words() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().flat_map(|(_, words)| words.split_whitespace())
+}
+
 /// The first relation told in a phrase ("Mother, nearest relative").
 pub fn relation_in(phrase: &str) -> Option<&'static str> {
     crate::text::fold(phrase).split(|c: char| !c.is_alphanumeric()).find_map(relation)

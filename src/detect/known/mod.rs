@@ -10,7 +10,7 @@ use super::passage::Passage;
 use super::whose;
 use super::{Category, Finding};
 use crate::record::{People, Person, PersonId, PersonName, Subject};
-use crate::text::Case;
+use crate::text::{Case, TokenKind};
 use forms::{Form, Strength};
 use misspelt::Misspelt;
 use std::collections::BTreeMap;
@@ -78,7 +78,12 @@ impl Known {
                 let former = official.is_some() && name.family.as_deref() != official;
                 for form in forms::of(name) {
                     let form = Form { strength: if former && form.strength == Strength::Family { Strength::Former } else { form.strength }, ..form };
-                    known.add(&form.words, Category::Name, id, form.strength);
+                    let fresh = known.entries.len();
+                    let at = known.add(&form.words, Category::Name, id, form.strength);
+                    // recorded words and short forms, once each, may be typed wrongly
+                    if let ([word], true) = (form.words.as_slice(), at == Some(fresh) && form.strength > Strength::Initials) {
+                        known.misspelt.add(word, fresh);
+                    }
                     // "darrens", "Smiths": the apostrophe left out, or the family
                     if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials)
                         && word.len() > 2
@@ -90,6 +95,7 @@ impl Known {
             }
             known.add_marks(id, person);
         }
+        known.misspelt.ready();
         known
     }
 
@@ -134,17 +140,14 @@ impl Known {
         }
     }
 
-    fn add(&mut self, words: &[String], category: Category, owner: PersonId, strength: Strength) {
+    fn add(&mut self, words: &[String], category: Category, owner: PersonId, strength: Strength) -> Option<usize> {
         let letters: usize = words.iter().map(String::len).sum();
         if letters == 0 || category == Category::Address && (words.len() < 2 || letters < 6) {
-            return;
+            return None;
         }
         let at = self.trie.insert(words, self.entries.len());
         if at == self.entries.len() {
             self.entries.push(Entry { category, owners: Vec::new(), words: words.len(), letters });
-            if let ([word], Category::Name) = (words, category) {
-                self.misspelt.add(word, at);
-            }
         }
         if let Some(entry) = self.entries.get_mut(at) {
             match entry.owners.iter_mut().find(|(id, _)| *id == owner) {
@@ -152,6 +155,7 @@ impl Known {
                 None => entry.owners.push((owner, strength)),
             }
         }
+        Some(at)
     }
 
     pub(super) fn side(&self, id: PersonId) -> (Subject, Option<&'static str>) {
@@ -251,7 +255,13 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
 
 /// A word that is a known name but for a slip.
 fn misspelt(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Finding> {
-    if !passage.is_word(index) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
+    // letters, or a few digits among them that a scanner took for letters
+    let scanned = || {
+        passage
+            .token(index)
+            .is_some_and(|token| token.kind == TokenKind::Mixed && passage.word(index).bytes().filter(u8::is_ascii_digit).count() * 3 < token.folded.len())
+    };
+    if !(passage.is_word(index) || scanned()) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
         return None;
     }
     let (entry, meant) = known.misspelt.nearest(passage.word(index))?;
