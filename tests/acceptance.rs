@@ -72,7 +72,11 @@ fn a_harm_block_and_a_third_party_block_cannot_be_told_apart() {
     harmful["opinions"][0]["scope"] = json!(["Observation/n"]);
     let supplied = one("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "PACQRPT");
     let by_opinion = run(&bundle("Ama", &[note("n", "Some words.")]), "client_screen", &harmful).unwrap().to_file();
-    let held = run(&bundle("Ama", &[marked("n", "Some words.", "http://terminology.hl7.org/CodeSystem/v3-ActCode", "NOPAT")]), "client_screen", &json!({"caseRef": "A-1", "identityChecked": true}));
+    let held = run(
+        &bundle("Ama", &[marked("n", "Some words.", "http://terminology.hl7.org/CodeSystem/v3-ActCode", "NOPAT")]),
+        "client_screen",
+        &json!({"caseRef": "A-1", "identityChecked": true}),
+    );
     assert!(harm.contains("Some words."), "an opinion that there is no serious harm lets the note be seen");
     assert_eq!(supplied, by_opinion);
     assert_eq!(supplied, held.unwrap().to_file());
@@ -120,9 +124,22 @@ fn not_to_my_dad_leaves_no_trace_for_dad_and_stays_for_mum_and_the_client() {
     assert!(mum.contains("new address"));
     assert!(show(&with, "client_screen").contains("new address"));
     // and with the client's mark in place of a consent, for every representative
-    let marked = bundle("Ama", &[marked("n1", "Told us of the new address.", "http://terminology.hl7.org/CodeSystem/v3-ActCode", "PRS"), note("n2", "Attended."), listed]);
-    let without = bundle("Ama", &[note("n2", "Attended."), json!({"resourceType": "List", "id": "l", "status": "current", "mode": "working", "entry": [{"item": {"reference": "Observation/n2"}}]})]);
-    assert_eq!(run(&marked, "rep_authorised", &agreed("RelatedPerson/d")).unwrap().to_file(), run(&without, "rep_authorised", &agreed("RelatedPerson/d")).unwrap().to_file(), "no trace at all");
+    let marked = bundle(
+        "Ama",
+        &[marked("n1", "Told us of the new address.", "http://terminology.hl7.org/CodeSystem/v3-ActCode", "PRS"), note("n2", "Attended."), listed],
+    );
+    let without = bundle(
+        "Ama",
+        &[
+            note("n2", "Attended."),
+            json!({"resourceType": "List", "id": "l", "status": "current", "mode": "working", "entry": [{"item": {"reference": "Observation/n2"}}]}),
+        ],
+    );
+    assert_eq!(
+        run(&marked, "rep_authorised", &agreed("RelatedPerson/d")).unwrap().to_file(),
+        run(&without, "rep_authorised", &agreed("RelatedPerson/d")).unwrap().to_file(),
+        "no trace at all"
+    );
     assert!(show(&marked, "client_screen").contains("new address"));
 }
 
@@ -137,8 +154,18 @@ fn the_clients_own_identifiers_are_visible_to_the_client() {
 #[test]
 fn every_kind_of_text_is_redacted_or_refused_and_never_raw() {
     for text in [
-        "£20 from Ama", "😀 Ama 😀", "\u{202E}Ama\u{202C} rang", "A\u{301}m\u{301}a\u{301} rang", "Ama\u{0} rang", "<img src=x onerror=alert(1)> Ama", "&lt;b&gt;Ama", "Аma rang", "A\u{200B}ma rang",
-        "ａｍａ rang, his mum AMA did", "Ama\r\nOsei", "Ama\u{A0}Osei",
+        "£20 from Ama",
+        "😀 Ama 😀",
+        "\u{202E}Ama\u{202C} rang",
+        "A\u{301}m\u{301}a\u{301} rang",
+        "Ama\u{0} rang",
+        "<img src=x onerror=alert(1)> Ama",
+        "&lt;b&gt;Ama",
+        "Аma rang",
+        "A\u{200B}ma rang",
+        "ａｍａ rang, his mum AMA did",
+        "Ama\r\nOsei",
+        "Ama\u{A0}Osei",
     ] {
         let output = show(&bundle("Ama", &[note("n", text)]), "client_screen");
         let folded = redacted_record::text::fold(&output.replace("\\u0000", " ").replace("\\r\\n", " "));
@@ -209,4 +236,68 @@ fn one_person_has_one_pseudonym_and_recipients_cannot_join_theirs() {
         assert_eq!(name(written, b"the first recipient"), one, "{written}");
     }
     assert_ne!(name("Daniel attended.", b"the second recipient"), one);
+}
+
+/// Every pointer of a JSON value.
+fn places(value: &Value, at: &str, out: &mut Vec<String>) {
+    out.push(at.to_owned());
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| places(member, &format!("{at}/{name}"), out)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| places(item, &format!("{at}/{index}"), out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn wrong_types_in_every_field_give_a_stricter_view_or_an_error() {
+    let record: Value = serde_json::from_slice(&std::fs::read("www/records/record-small.json").unwrap()).unwrap();
+    let mut all = Vec::new();
+    places(&record, "", &mut all);
+    let (mut shown, mut refused) = (0, 0);
+    for (index, place) in all.iter().enumerate() {
+        let wrong = [json!(null), json!(7), json!("Dolores Boyle"), json!([["Dolores"]]), json!({"Dolores": 1}), json!({"text": {"div": 3}}), json!([])];
+        let mut broken = record.clone();
+        *broken.pointer_mut(place).unwrap() = wrong[index % wrong.len()].clone();
+        match Record::read(broken.to_string().as_bytes(), Format::Fhir) {
+            Ok(_) => match run(&broken, "client_screen", &case()) {
+                Ok(redacted) => {
+                    shown += 1;
+                    // the grandmother is still named by her own resource, unless that is what was broken, or another got her name
+                    if !place.starts_with("/entry/2") && !place.contains("/name") && !place.is_empty() && place != "/entry" {
+                        assert!(!redacted.to_file().contains("Dolores"), "{place}");
+                    }
+                }
+                Err(refusal) => {
+                    refused += 1;
+                    assert!(!refusal.to_string().contains("Dolores"));
+                }
+            },
+            Err(error) => {
+                refused += 1;
+                assert!(!error.to_string().contains("Dolores"));
+            }
+        }
+    }
+    println!("{} places: {shown} shown, {refused} refused", all.len());
+    assert!(shown > 100 && refused > 20);
+}
+
+#[test]
+fn contradictions_and_circles_end_on_the_strict_side() {
+    let consent = |id: &str, kind: &str| {
+        json!({"resourceType": "Consent", "id": id, "status": "active", "scope": {"coding": [{"code": "patient-privacy"}]}, "category": [{"text": "x"}], "patient": {"reference": "Patient/c"},
+            "provision": {"type": kind, "actor": [{"role": {"text": "x"}, "reference": {"reference": "RelatedPerson/d"}}]}})
+    };
+    let mut agreed = case();
+    agreed["agreement"] = json!({"person": "RelatedPerson/d", "date": "2026-11-01", "scope": "all"});
+    let contradictory = bundle("Ama", &[consent("k1", "permit"), consent("k2", "deny"), note("n", "Attended.")]);
+    assert_eq!(run(&contradictory, "rep_authorised", &agreed).unwrap_err().code(), "gate-not-met");
+    let circular = bundle(
+        "Ama",
+        &[
+            json!({"resourceType": "List", "id": "a", "status": "current", "mode": "working", "entry": [{"item": {"reference": "List/b"}}]}),
+            json!({"resourceType": "List", "id": "b", "status": "current", "mode": "working", "entry": [{"item": {"reference": "List/a"}}]}),
+        ],
+    );
+    assert!(show(&circular, "client_screen").contains("List/a"));
 }
