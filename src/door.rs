@@ -35,9 +35,6 @@ struct WireRequest {
     review: Option<Value>,
     #[serde(default)]
     as_suggested: bool,
-    /// Whether the output is for paper: then nothing may be held open, whoever reads it.
-    #[serde(default)]
-    print: bool,
     on: String,
 }
 
@@ -46,7 +43,6 @@ pub(crate) struct ReadRequest {
     audience: String,
     case: Option<Case>,
     review: Review,
-    print: bool,
     on: time::Date,
 }
 
@@ -65,12 +61,12 @@ impl ReadRequest {
             None => Review::default(),
         };
         let on = parse_date(&wire.on).ok_or(("bad-request", "the day of the request is not valid".to_owned()))?;
-        Ok(Self { audience: wire.audience, case, review, print: wire.print, on })
+        Ok(Self { audience: wire.audience, case, review, on })
     }
 
     pub(crate) fn request<'a>(&'a self, policy: &'a Policy) -> Request<'a> {
         // pseudonyms need a key, and a key never comes into a page
-        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, print: self.print, on: self.on }
+        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, on: self.on }
     }
 }
 
@@ -135,7 +131,8 @@ impl Door {
             .audiences()
             .iter()
             .map(|audience| {
-                let requires: Vec<&str> = audience.requirements().iter().map(|requirement| requirement.code()).collect();
+                let requires: Vec<Value> =
+                    audience.requirements().iter().map(|requirement| json!({ "code": requirement.code(), "needs": requirement.needs() })).collect();
                 json!({
                     "id": audience.id(), "label": audience.label(), "purposeOfUse": audience.purpose_of_use(), "gate": audience.gate(), "requires": requires,
                     "print": audience.print(), "clientFacing": audience.client_facing(), "releasesNothing": audience.releases_nothing(),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod apply;
+pub mod counts;
 mod decide;
 pub mod detect;
 pub mod disclosure;

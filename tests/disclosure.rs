@@ -182,7 +182,7 @@ fn every_audience_of_the_sample_records_is_logged_with_allowed_strings_only() {
         let examined = Examined::new(Record::read(&fs::read(format!("www/records/{record}.json")).unwrap(), Format::Fhir).unwrap());
         for audience in policy.audiences().iter().filter(|audience| !audience.releases_nothing()) {
             let on = parse_date("2026-11-24").unwrap();
-            let request = Request { policy: &policy, audience: audience.id(), case: Some(&case), review: &review, key: Some(&key), print: false, on };
+            let request = Request { policy: &policy, audience: audience.id(), case: Some(&case), review: &review, key: Some(&key), on };
             // whom the pipeline serves is tested elsewhere
             let Ok(redacted) = redact(&examined, &request) else { continue };
             let manifest = redacted.manifest();

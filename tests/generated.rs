@@ -310,7 +310,7 @@ fn nothing_leaks_from_generated_records() {
         let bytes = generated.json.to_string().into_bytes();
         let examined = Examined::new(Record::read(&bytes, Format::Fhir).unwrap());
         for audience in policy.audiences() {
-            let request = Request { policy: &policy, audience: audience.id(), case: Some(&case), review: &review, key: Some(&key), print: false, on };
+            let request = Request { policy: &policy, audience: audience.id(), case: Some(&case), review: &review, key: Some(&key), on };
             let redacted = match redact(&examined, &request) {
                 Ok(redacted) => redacted,
                 Err(refusal) => {

@@ -2,6 +2,8 @@
 //! investigation (rules.md 4.5). They are proposed to a reviewer, sentence by sentence, and never clear anything.
 
 use crate::text::{Span, fold};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::sync::LazyLock;
 
 /// What a sentence seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -293,6 +295,23 @@ const WITHHOLDS: &[&str] = &[
     "must not know",
 ];
 
+/// What a phrase says of the sentence that holds it.
+#[derive(Clone, Copy)]
+enum Sign {
+    Cue(PassageCue),
+    ClientTells,
+    Withholds,
+}
+
+/// One automaton for all phrases, each between the spaces that part words.
+static SIGNS: LazyLock<Option<(AhoCorasick, Vec<Sign>)>> = LazyLock::new(|| {
+    let mut phrases: Vec<(&str, Sign)> = PHRASES.iter().flat_map(|(cue, phrases)| phrases.iter().map(|phrase| (*phrase, Sign::Cue(*cue)))).collect();
+    phrases.extend(CLIENT_TELLS.iter().map(|phrase| (*phrase, Sign::ClientTells)));
+    phrases.extend(WITHHOLDS.iter().map(|phrase| (*phrase, Sign::Withholds)));
+    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(phrases.iter().map(|(phrase, _)| format!(" {phrase} "))).ok()?;
+    Some((automaton, phrases.into_iter().map(|(_, sign)| sign).collect()))
+});
+
 /// The sentences of a text that seem to need a mark, with what it would be; ascending, the strictest for each sentence.
 pub fn passage_cues(text: &str) -> Vec<(Span, PassageCue)> {
     sentences(text).filter_map(|span| cue(span.of(text)).map(|cue| (span, cue))).collect()
@@ -302,21 +321,23 @@ fn cue(sentence: &str) -> Option<PassageCue> {
     let folded = fold(sentence);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let plain = format!(" {} ", words.join(" "));
-    let holds = |phrase: &str| {
-        plain.match_indices(phrase).any(|(at, _)| {
-            plain.get(..at).is_some_and(|before| before.ends_with(' ')) && plain.get(at + phrase.len()..).is_some_and(|after| after.starts_with(' '))
-        })
-    };
-    let by_phrase = PHRASES.iter().filter(|(_, phrases)| phrases.iter().any(|phrase| holds(phrase))).map(|(cue, _)| *cue).max();
-    let source = words.iter().position(|word| SOURCES.contains(word));
+    let (mut by_phrase, mut client_tells, mut withholds) = (None, false, false);
+    if let Some((automaton, signs)) = SIGNS.as_ref() {
+        for found in automaton.find_overlapping_iter(&plain) {
+            match signs.get(found.pattern().as_usize()) {
+                Some(Sign::Cue(cue)) => by_phrase = by_phrase.max(Some(*cue)),
+                Some(Sign::ClientTells) => client_tells = true,
+                Some(Sign::Withholds) => withholds = true,
+                None => {}
+            }
+        }
+    }
     let opens = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(word));
-    let client_tells = CLIENT_TELLS.iter().any(|phrase| holds(phrase)) || opens(0, CLIENT) && opens(1, SAYS);
-    let supplied = source.is_some_and(|at| {
-        let tells = words.iter().skip(at).take(5).position(|word| TELLS.contains(word));
-        tells.is_some_and(|tells| words.iter().skip(at + tells + 1).any(|word| TOLD.contains(word)))
-    });
-    let confidential = source.is_some() && WITHHOLDS.iter().any(|phrase| holds(phrase));
-    by_phrase.max((supplied && !client_tells).then_some(PassageCue::ThirdPartySupplied)).max(confidential.then_some(PassageCue::ConfidentialFromFamily))
+    client_tells = client_tells || opens(0, CLIENT) && opens(1, SAYS);
+    let Some(source) = words.iter().position(|word| SOURCES.contains(word)) else { return by_phrase };
+    let tells = words.iter().skip(source).take(5).position(|word| TELLS.contains(word));
+    let supplied = tells.is_some_and(|tells| words.iter().skip(source + tells + 1).any(|word| TOLD.contains(word)));
+    by_phrase.max((supplied && !client_tells).then_some(PassageCue::ThirdPartySupplied)).max(withholds.then_some(PassageCue::ConfidentialFromFamily))
 }
 
 /// Cuts after a full stop, question or exclamation mark that a space and no lower-case letter follow, and at line breaks.

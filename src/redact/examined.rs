@@ -66,10 +66,10 @@ fn state(passage: &Passage, record: &Record, findings: &mut Vec<Finding>) {
     };
     match passage.field {
         Field::Identity(owned) => findings.push(stated(owned, "structured")),
-        // the words may say more than the place ("Linda (mum)"); where they name nobody, the whole is one name
+        // the words may say more than the place ("Daniel (son of Ama)"); where they name nobody else, the whole is one name
         Field::PersonDisplay(owned) => {
-            let told = findings.iter().any(|found| found.category == Category::Name && found.subject != Subject::Unknown && found.confidence >= 60);
-            if !told || owned.person.is_some() {
+            let others = |found: &Finding| found.category == Category::Name && found.subject != owned.subject && found.confidence >= 60;
+            if !findings.iter().any(others) {
                 findings.retain(|found| found.category != Category::Name);
                 findings.push(stated(owned, "structured"));
             }

@@ -33,8 +33,6 @@ pub struct Request<'a> {
     pub review: &'a Review,
     /// Secret for pseudonyms and date shifts.
     pub key: Option<&'a Key>,
-    /// Whether the output leaves the screen although its audience is one of the screen: then nothing may be held open.
-    pub print: bool,
     /// The day from which gates and ages are reckoned.
     pub on: Date,
 }
@@ -184,7 +182,7 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     let mut outcomes: Vec<Outcome> = (0..examined.record.passages.len()).map(|index| run.decide_passage(index)).collect();
     let searcher = run.protected.searcher();
     run.sweep(&searcher, &mut outcomes);
-    if (audience.print() || request.print) && run.held > 0 {
+    if audience.print() && run.held > 0 {
         return Err(Refusal::OpenHolds(run.held));
     }
     let body = run.build(outcomes);

@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
                     || finding.category == Category::DateOfBirth
                     || finding.subject != Subject::Unknown
                 {
-                    self.protected.show(finding.span.of(&passage.text));
+                    self.protected.show(finding.category, finding.span.of(&passage.text));
                 }
                 continue;
             }

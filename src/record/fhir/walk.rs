@@ -175,7 +175,20 @@ impl<'a> Walk<'a> {
 
     fn field(&self, name: &str, text: &str, around: &Around<'_>) -> Field {
         let plain_name = name.strip_prefix('_').unwrap_or(name);
-        let own = |category, private| Field::Identity(Owned { category, subject: around.owner.subject, person: around.owner.person, private });
+        // a value that cannot be what its place says is somebody's words
+        let fits = |category| match category {
+            Category::DateOfBirth => is_date_value(text),
+            Category::Phone | Category::Postcode | Category::NhsNumber | Category::ChiNumber | Category::HcNumber => text.chars().any(|c| c.is_ascii_digit()),
+            Category::Email => text.contains('@'),
+            _ => true,
+        };
+        let own = |category, private| {
+            if !fits(category) {
+                Field::FreeText
+            } else {
+                Field::Identity(Owned { category, subject: around.owner.subject, person: around.owner.person, private })
+            }
+        };
         match (around.shape, plain_name) {
             (Shape::HumanName, "family" | "given" | "text" | "prefix" | "suffix") => own(Category::Name, false),
             (Shape::Address { private }, "postalCode") => own(Category::Postcode, private),
