@@ -4,7 +4,8 @@ mod address;
 mod handle;
 mod labelled;
 
-pub(super) use address::is_street;
+pub(super) use address::{is_street, street_words};
+pub(super) use labelled::label_words;
 
 use super::known::{Known, digits};
 use super::passage::Passage;
@@ -16,9 +17,14 @@ use crate::text::{Case, TokenKind};
 /// Finds contact details by their shape.
 pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
     let mut fresh = Vec::new();
+    let mailed = passage.source.text.contains(['@', '＠']);
     let mut index = 0;
     while index < passage.len() {
-        let shaped = email(passage, index)
+        if passage.is_newline(index) {
+            index += 1;
+            continue;
+        }
+        let shaped = if mailed { email(passage, index) } else { None }
             .or_else(|| handle::at(passage, index))
             .or_else(|| ni_number(passage, index))
             .or_else(|| postcode(passage, index))
@@ -130,7 +136,8 @@ fn squeezed(passage: &Passage<'_>, first: usize, most: usize) -> Vec<(String, us
 /// Two letters, six digits and a letter from A to D, however spaced.
 fn ni_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let opening = passage.word(first);
-    if opening.len() < 2
+    if !passage.has_digits(first) && !passage.has_digits(first + 1)
+        || opening.len() < 2
         || !opening.is_ascii()
         || !opening.bytes().take(2).all(|byte| byte.is_ascii_alphabetic())
         || opening.len() > 2 && !opening.as_bytes().get(2).is_some_and(u8::is_ascii_digit)
@@ -152,7 +159,14 @@ fn ni_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
 
 /// A UK postcode, in any case and with its space anywhere.
 fn postcode(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
-    if !passage.token(first).is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Mixed)) || passage.word(first).len() > 7 {
+    let token = passage.token(first)?;
+    // the outward code ends in digits, or they stand right after its letters
+    let begins = match token.kind {
+        TokenKind::Mixed => token.folded.len() <= 7,
+        TokenKind::Word => token.folded.len() <= 2 && passage.has_digits(first + 1),
+        _ => false,
+    };
+    if !begins {
         return None;
     }
     let parts = squeezed(passage, first, 7);

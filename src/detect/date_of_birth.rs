@@ -3,6 +3,7 @@
 use super::date_shape::{self, DateShape};
 use super::known::Known;
 use super::passage::Passage;
+use super::starts::Starts;
 use super::whose::{self, Side};
 use super::{Category, Finding};
 use crate::record::{PersonId, Subject, relation};
@@ -28,14 +29,17 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
     let mut index = 0;
     let mut done = 0;
     while index < passage.len() {
-        if let Some(label) = label_at(passage, index) {
+        let digits = passage.has_digits(index);
+        if (digits || passage.starts(index, Starts::BIRTH))
+            && let Some(label) = label_at(passage, index)
+        {
             let after = labelled(passage, known, found, index, label, &mut fresh);
             done = done.max(after);
             index = after.max(label.next);
             continue;
         }
         if index >= done
-            && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign)
+            && (digits || passage.starts(index, Starts::DATE) || passage.starts(index, Starts::FEAST))
             && let Some(shape) = date_shape::at(passage, index)
                 .or_else(|| date_shape::feast(passage, index).filter(|shape| shape.year.is_some() && passage.before(index, 1) == "("))
         {

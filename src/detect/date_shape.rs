@@ -1,6 +1,7 @@
 //! Dates as people write them.
 
 use super::passage::Passage;
+use super::starts::Starts;
 use crate::text::TokenKind;
 
 /// A date as written, whole or in part, possible or not.
@@ -47,6 +48,9 @@ fn roman(word: &str) -> Option<u8> {
 
 /// The date that starts at token `first`.
 pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
+    if !passage.has_digits(first) && !passage.starts(first, Starts::DATE) {
+        return None;
+    }
     let mut shape = numeric(passage, first).or_else(|| with_month_name(passage, first)).or_else(|| compact(passage, first))?;
     if let (Some(day), Some(month)) = (shape.day, shape.month) {
         shape.loose |= day == 0 || day > 31 || month == 0 || month > 12;
@@ -57,6 +61,20 @@ pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
         && matches!(next, "/" | "-")
         && passage.token(shape.last + 2).is_some_and(|token| token.kind == TokenKind::Number && !token.spaced);
     (!joined).then_some(shape)
+}
+
+/// Every word that may begin a date written in words.
+pub(super) fn date_words() -> impl Iterator<Item = &'static str> {
+    "january jan february feb febuary march mar april apr may june jun july jul august aug september sept sep october oct november nov december dec \
+     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
+     nineteenth twentieth thirtieth zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
+     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety oh o"
+        .split_whitespace()
+}
+
+/// Every word that may begin a feast.
+pub(super) fn feast_words() -> impl Iterator<Item = &'static str> {
+    FEASTS.iter().filter_map(|feast| feast.split(' ').next())
 }
 
 /// A number of one or two digits, or with letters that OCR took for digits.
@@ -225,7 +243,7 @@ fn cardinal_day(passage: &Passage<'_>, first: usize) -> Option<(u8, usize)> {
 
 /// "fourteen three seventy eight", "five, three, eighty-four": only a label makes a date of these.
 pub(super) fn spoken(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
-    if !passage.is_word(first) {
+    if !passage.starts(first, Starts::DATE) {
         return None;
     }
     let skip = |at: usize| if matches!(passage.word(at), "," | "-" | "/" | "and") { at + 1 } else { at };
@@ -488,8 +506,7 @@ const FEASTS: &[&str] = &[
 
 /// A feast in place of a date, with its year where one follows: "St Patrick's Day 1977".
 pub(super) fn feast(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
-    // most words begin no feast
-    if !passage.is_word(first) {
+    if !passage.starts(first, Starts::FEAST) {
         return None;
     }
     let mut best = None;

@@ -15,6 +15,7 @@ mod nhs_number;
 mod passage;
 mod passage_cue;
 mod person_name;
+mod starts;
 mod whose;
 mod words;
 

@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use super::passage::Passage;
+use super::starts::Starts;
 use super::whose;
 use super::{Category, Finding};
 use crate::record::Subject;
@@ -12,6 +13,10 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
     let mut fresh = Vec::new();
     let mut index = 0;
     while index < passage.len() {
+        if !passage.has_digits(index) && !passage.starts(index, Starts::NHS) && !passage.starts(index, Starts::DIGIT) {
+            index += 1;
+            continue;
+        }
         if let Some(label) = label_at(passage, index) {
             if let Some((first, run)) = after_label(passage, &label) {
                 fresh.push(finding(passage, known, found, first, &run, Some(&label)));
@@ -301,7 +306,7 @@ fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
 fn near_misses(passage: &Passage<'_>, known: &Known, found: &[Finding], fresh: &mut Vec<Finding>) {
     let sure: Vec<String> =
         fresh.iter().map(|finding| super::known::digits(finding.span.of(passage.source.text))).filter(|digits| digits.len() == 10).collect();
-    if sure.is_empty() && !(0..passage.len()).any(|at| passage.word(at) == "nhs") {
+    if sure.is_empty() && !(0..passage.len()).any(|at| passage.starts(at, Starts::NHS) && passage.word(at) == "nhs") {
         return;
     }
     let mut taken = 0;

@@ -1,6 +1,7 @@
 //! A text made ready for the recognizers: its tokens, the cue in each, where sentences open, how lines are written.
 
 use super::cue::{self, Cues};
+use super::starts::{self, Starts};
 use super::words;
 use crate::text::{Case, Source, Span, Token, TokenKind};
 
@@ -26,6 +27,7 @@ pub(super) struct Passage<'t> {
 #[derive(Clone, Copy)]
 struct Facts {
     cues: Cues,
+    starts: Starts,
     opens: bool,
     style: Style,
     ordinary: bool,
@@ -76,6 +78,7 @@ impl<'t> Passage<'t> {
             let is_word = token.kind == TokenKind::Word;
             facts.push(Facts {
                 cues: if is_word || token.kind == TokenKind::Mixed { cue::of(word) } else { Cues::default() },
+                starts: if is_word { starts::of(word) } else { Starts::default() },
                 opens,
                 style: Style::Mixed,
                 ordinary: is_word && words::is_ordinary(word),
@@ -96,7 +99,7 @@ impl<'t> Passage<'t> {
                 }
                 TokenKind::Number => {}
             }
-            abbreviated = is_word && (word.chars().count() == 1 || cue::of(word).any(Cues::TITLE.with(Cues::STAFF_TITLE)));
+            abbreviated = is_word && (word.chars().count() == 1 || facts.last().is_some_and(|facts| facts.cues.any(Cues::TITLE.with(Cues::STAFF_TITLE))));
         }
         let lower = words_seen >= 5 && capitals_seen * 25 < words_seen;
         let mut passage = Self { source, facts, lower, client_known };
@@ -148,6 +151,16 @@ impl<'t> Passage<'t> {
 
     pub(super) fn has(&self, index: usize, cues: Cues) -> bool {
         self.cues(index).any(cues)
+    }
+
+    /// Whether the word may begin one of `kinds`.
+    pub(super) fn starts(&self, index: usize, kinds: Starts) -> bool {
+        self.facts.get(index).is_some_and(|facts| facts.starts.any(kinds))
+    }
+
+    /// Whether the token has digits in it.
+    pub(super) fn has_digits(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| matches!(token.kind, TokenKind::Number | TokenKind::Mixed))
     }
 
     /// Whether the token opens a line or a sentence, so that its capital says little.

@@ -2,6 +2,7 @@
 
 use super::super::cue::Cues;
 use super::super::passage::Passage;
+use super::super::starts::Starts;
 use super::super::whose;
 use super::super::{Category, Finding};
 use crate::record::Subject;
@@ -88,6 +89,11 @@ const STREETS: &[&str] = &[
     "chase",
 ];
 
+/// Every word that ends the names of streets or houses.
+pub(in crate::detect) fn street_words() -> impl Iterator<Item = &'static str> {
+    STREETS.iter().copied()
+}
+
 /// Whether a folded word ends the names of streets or houses.
 pub(in crate::detect) fn is_street(word: &str) -> bool {
     STREETS.contains(&word)
@@ -110,7 +116,12 @@ pub(super) fn find(passage: &Passage<'_>, found: &[Finding], fresh: &mut Vec<Fin
         }
     }
     let mut index = 0;
+    let worth = Starts::FLAT.with(Starts::ADDRESS).with(Starts::STREET);
     while index < passage.len() {
+        if !passage.has_digits(index) && !passage.starts(index, worth) {
+            index += 1;
+            continue;
+        }
         if let Some((first, last)) = labelled(passage, index, &codes) {
             add(first, last, 85, "address-label");
             index = last + 1;
@@ -163,7 +174,7 @@ fn before_postcode(passage: &Passage<'_>, found: &[Finding], code: usize) -> Opt
             // a heading, a name or the body of a letter is no line of the address
             let street = (earlier.saturating_sub(6)..earlier).any(|back| {
                 passage.line(back) == passage.line(earlier)
-                    && (STREETS.contains(&passage.word(back)) || passage.word(back).starts_with(|c: char| c.is_ascii_digit()))
+                    && (passage.starts(back, Starts::STREET) || passage.word(back).starts_with(|c: char| c.is_ascii_digit()))
             });
             if lines == 3 || passage.is_newline(earlier.wrapping_sub(1)) || placed && !street {
                 break;
@@ -177,7 +188,7 @@ fn before_postcode(passage: &Passage<'_>, found: &[Finding], code: usize) -> Opt
             first = Some(earlier);
             last = last.or(first);
             words += 1;
-            placed |= STREETS.contains(&passage.word(earlier)) || passage.word(earlier).starts_with(|c: char| c.is_ascii_digit());
+            placed |= passage.starts(earlier, Starts::STREET) || passage.word(earlier).starts_with(|c: char| c.is_ascii_digit());
         } else {
             break;
         }
@@ -188,7 +199,7 @@ fn before_postcode(passage: &Passage<'_>, found: &[Finding], code: usize) -> Opt
 
 /// What stands after "Address:" up to the end of its line, the next column or the postcode.
 fn labelled(passage: &Passage<'_>, index: usize, codes: &[Span]) -> Option<(usize, usize)> {
-    if !matches!(passage.word(index), "address" | "addr" | "addresses") {
+    if !passage.starts(index, Starts::ADDRESS) {
         return None;
     }
     let mut first = index + 1;
@@ -213,7 +224,7 @@ fn labelled(passage: &Passage<'_>, index: usize, codes: &[Span]) -> Option<(usiz
         at += 1;
     }
     let last = last?;
-    let placed = (first..=last).any(|at| STREETS.contains(&passage.word(at)) || passage.word(at).starts_with(|c: char| c.is_ascii_digit()));
+    let placed = (first..=last).any(|at| passage.starts(at, Starts::STREET) || passage.word(at).starts_with(|c: char| c.is_ascii_digit()));
     (placed && last > first).then_some((first, last))
 }
 
@@ -263,12 +274,12 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
         }
         let named = passage.capital(at) || passage.shouted(at) || passage.lower || words > 0 && matches!(word, "of" | "the" | "s");
         if words > 0
-            && STREETS.contains(&word)
+            && passage.starts(at, Starts::STREET)
             && (passage.capital(at) || passage.shouted(at) || passage.case(at) == crate::text::Case::Lower && !passage.capital(at - 1))
         {
             return Some(at);
         }
-        let near_street = || STREETS.iter().any(|street| *street == passage.word(at + 1) || *street == passage.word(at + 2));
+        let near_street = || passage.starts(at + 1, Starts::STREET) || passage.starts(at + 2, Starts::STREET);
         if !named && (passage.ordinary(at) || !near_street()) {
             return None;
         }
@@ -280,43 +291,12 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
 
 /// "living at Corporation Walk", "taken to a house in albert road": a street alone where something says that somebody lives there.
 fn street_alone(passage: &Passage<'_>, index: usize) -> Option<(usize, usize)> {
-    let street = STREETS.contains(&passage.word(index))
-        && index > 0
-        && !matches!(
-            passage.word(index),
-            "end"
-                | "side"
-                | "bank"
-                | "point"
-                | "hill"
-                | "way"
-                | "place"
-                | "view"
-                | "park"
-                | "approach"
-                | "passage"
-                | "works"
-                | "green"
-                | "walk"
-                | "row"
-                | "close"
-                | "st"
-                | "chase"
-                | "gate"
-                | "rise"
-                | "mount"
-                | "reach"
-                | "fold"
-                | "house"
-                | "lodge"
-                | "court"
-                | "drive"
-                | "hostel"
-                | "estate"
-                | "tower"
-        )
-        || passage.capital(index) && STREETS.contains(&passage.word(index));
-    if !street || passage.spaced(index) && passage.word(index) == "st" {
+    // "Corporation Walk" and "albert road", but not "a quick walk"
+    let sure = matches!(
+        passage.word(index),
+        "road" | "rd" | "street" | "lane" | "avenue" | "ave" | "crescent" | "terrace" | "gardens" | "grove" | "mansions" | "villas" | "cottages"
+    );
+    if !passage.starts(index, Starts::STREET) || !sure && !passage.capital(index) || passage.word(index) == "st" {
         return None;
     }
     let mut first = index;

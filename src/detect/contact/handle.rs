@@ -1,6 +1,7 @@
 //! Names by which people go in social networks and games.
 
 use super::super::passage::Passage;
+use super::super::starts::Starts;
 use super::{Shaped, address_part, runs_on, shaped};
 use crate::record::Category;
 use crate::text::TokenKind;
@@ -14,30 +15,7 @@ pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
         let last = handle_end(passage, first + 1);
         return shaped(Category::Handle, first, last, 90, "at-sign");
     }
-    let network = matches!(
-        passage.word(first),
-        "insta"
-            | "ig"
-            | "instagram"
-            | "snap"
-            | "snapchat"
-            | "sc"
-            | "tiktok"
-            | "twitter"
-            | "telegram"
-            | "discord"
-            | "xbox"
-            | "psn"
-            | "gamertag"
-            | "username"
-            | "screenname"
-            | "kik"
-            | "grindr"
-            | "facebook"
-            | "fb"
-            | "handle"
-            | "user"
-    );
+    let network = passage.starts(first, Starts::NETWORK);
     if !network {
         return joined(passage, first);
     }

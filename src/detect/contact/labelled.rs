@@ -1,6 +1,7 @@
 //! Numbers that a label tells: local systems, police, prison, professional registers, bank, cars, tax, Home Office.
 
 use super::super::passage::Passage;
+use super::super::starts::Starts;
 use super::super::{Category, Finding};
 use super::{Shaped, runs_on, shaped};
 use crate::record::Subject;
@@ -93,14 +94,20 @@ const REGISTERS: &[&str] = &["gmc", "nmc", "hcpc", "gphc", "gdc", "bacp", "swe",
 
 /// A labelled number whose label starts at `first`.
 pub(super) fn number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
-    if !passage.is_word(first) {
+    if !passage.starts(first, Starts::LABEL) {
         return None;
     }
     vehicle(passage, first).or_else(|| {
         let word = passage.word(first);
-        let rows = LABELS.iter().filter(|(label, _, _)| label.starts_with(word));
+        let rows = LABELS.iter().filter(|(label, _, _)| label.split(['&', '/', ' ']).next() == Some(word));
         rows.filter_map(|row| after(passage, first, row)).max_by_key(|shaped| shaped.last)
     })
+}
+
+/// The first word of every label.
+pub(in crate::detect) fn label_words() -> impl Iterator<Item = &'static str> {
+    let vehicles = ["reg", "registration", "vrm", "vehicle", "car", "van", "plate", "plates"];
+    LABELS.iter().filter_map(|(label, _, _)| label.split(['&', '/', ' ']).next()).chain(vehicles)
 }
 
 fn after(passage: &Passage<'_>, first: usize, (label, least, enough): &(&str, usize, bool)) -> Option<Shaped> {

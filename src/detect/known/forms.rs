@@ -92,7 +92,7 @@ pub(super) fn of(name: &PersonName) -> Vec<Form> {
     {
         let whole = first.concat();
         let cut = cut_short(&whole);
-        for short in diminutives::of(&whole).into_iter().chain(cut) {
+        for short in diminutives::of(&whole).iter().copied().chain(cut) {
             forms.add(vec![short.to_owned()], Strength::Diminutive);
             if !family.is_empty() {
                 let short = vec![short.to_owned()];
