@@ -103,7 +103,10 @@ fn before(passage: &Passage<'_>, run: &Run, judgment: &mut Judgment) {
     let first = run.first;
     let mut at = first;
     let dot = usize::from(passage.before(at, 1) == "." && passage.before(at, 2).len() <= 4 && !passage.spaced(at.saturating_sub(1)));
-    let title_at = at.checked_sub(1 + dot).filter(|_| passage.line(at) == passage.line(at.saturating_sub(1)) && !passage.far(at)).filter(|_| run.capital || dot == 0 || passage.spaced(first));
+    let title_at = at
+        .checked_sub(1 + dot)
+        .filter(|_| passage.line(at) == passage.line(at.saturating_sub(1)) && !passage.far(at))
+        .filter(|_| run.capital || dot == 0 || passage.spaced(first));
     if let Some(title) = title_at {
         let cues = passage.cues(title);
         if cues.any(Cues::STAFF_TITLE) && passage.word(title) != "head" {
