@@ -388,7 +388,7 @@ fn tens(word: &str) -> Option<u16> {
     ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"].iter().position(|tens| *tens == word).map(|at| (at as u16 + 2) * 10)
 }
 
-fn below_hundred(passage: &Passage<'_>, first: usize) -> Option<(u16, usize)> {
+pub(super) fn below_hundred(passage: &Passage<'_>, first: usize) -> Option<(u16, usize)> {
     const TEENS: &[&str] = &[
         "zero",
         "one",

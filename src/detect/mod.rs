@@ -1,8 +1,10 @@
 //! Finds identifiers in passages, and whose they are. One recognizer a file; the list below is all of them.
 
+mod age;
 mod consistent;
 mod contact;
 mod cue;
+mod date;
 mod date_of_birth;
 mod date_shape;
 mod finding;
@@ -32,7 +34,7 @@ use passage::Passage;
 type Recognizer = fn(&Passage<'_>, &Known, &mut Vec<Finding>);
 
 /// Every recognizer, names first: whose a number or a date is depends on who is named beside it.
-const RECOGNIZERS: &[Recognizer] = &[known::find, person_name::find, nhs_number::find, date_of_birth::find, contact::find];
+const RECOGNIZERS: &[Recognizer] = &[known::find, person_name::find, nhs_number::find, date_of_birth::find, contact::find, date::find, age::find];
 
 /// How many recognizers find names; the record's memory of names is applied after them.
 const NAMES: usize = 2;
