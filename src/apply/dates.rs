@@ -17,6 +17,12 @@ pub(crate) fn shift(text: &str, days: i64) -> Option<String> {
     })
 }
 
+/// A whole date in running text, moved; written with the month in full, whichever way it was written.
+pub(crate) fn shift_written(date: Date, days: i64) -> Option<String> {
+    let moved = date.checked_sub(Duration::days(days))?;
+    Some(format!("{} {} {}", moved.day(), moved.month(), moved.year()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,7 @@ pub(crate) use words::is_ordinary as is_ordinary_word;
 use crate::record::{People, Subject};
 use known::Known;
 use passage::Passage;
+use time::{Date, Month};
 
 /// Adds what it finds in a passage. What recognizers above it in the list found stands in the list of findings already, sorted by place.
 type Recognizer = fn(&Passage<'_>, &Known, &mut Vec<Finding>);
@@ -65,6 +66,12 @@ pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
     consistent::remember_numbers(&passages, &mut found);
     consistent::settle_owners(texts, &mut found);
     found
+}
+
+/// The day that a found date writes in whole ("05/03/1984", "5th of March 84"); `None` where a part of it is left open.
+pub(crate) fn date_written(text: &str) -> Option<Date> {
+    let shape = date_shape::at(&Passage::new(text, true), 0)?;
+    Date::from_calendar_date(i32::from(shape.year?), Month::try_from(shape.month?).ok()?, shape.day?).ok()
 }
 
 #[cfg(test)]
