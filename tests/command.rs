@@ -8,13 +8,20 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 fn run(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_redacted-record")).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_redacted-record"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // a command that refuses its arguments reads nothing
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
 
-const RECORD: &str = r#"{"resourceType":"Patient","id":"c","name":[{"family":"Whittaker","given":["Daniel"]}],"contact":[{"name":{"family":"Osei","given":["Ama"]}}]}"#;
+const RECORD: &str =
+    r#"{"resourceType":"Patient","id":"c","name":[{"family":"Whittaker","given":["Daniel"]}],"contact":[{"name":{"family":"Osei","given":["Ama"]}}]}"#;
 
 #[test]
 fn exit_codes_and_streams() {
