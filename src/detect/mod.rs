@@ -6,12 +6,15 @@ mod date_of_birth;
 mod date_shape;
 mod finding;
 mod known;
+mod lexicon;
 #[cfg(test)]
 mod marked;
 mod merge;
 mod nhs_number;
 mod passage;
 mod person_name;
+#[cfg(feature = "train")]
+pub mod training;
 mod whose;
 mod words;
 
