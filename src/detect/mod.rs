@@ -25,20 +25,23 @@ pub(crate) use words::is_ordinary as is_ordinary_word;
 use crate::record::People;
 use known::Known;
 use passage::Passage;
+use person_name::Model;
 
 /// Adds what it finds in a passage. What recognizers above it in the list found stands in the list of findings already, sorted by place.
 type Recognizer = fn(&Passage<'_>, &Known, &mut Vec<Finding>);
 
-/// Every recognizer, names first: whose a number or a date is depends on who is named beside it.
-const RECOGNIZERS: &[Recognizer] = &[known::find, person_name::find, nhs_number::find, date_of_birth::find, contact::find];
-
-/// How many recognizers find names; the record's memory of names is applied after them.
-const NAMES: usize = 2;
+/// Every recognizer but those of names.
+const RECOGNIZERS: &[Recognizer] = &[nhs_number::find, date_of_birth::find, contact::find];
 
 /// Finds the identifiers in all texts of one record: `texts` in, one list of findings for each out, sorted by place.
 ///
 /// The whole record is given at once, since what is certain in one text is found in all of them.
 pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
+    detect_with(&Model::trained(), texts, people)
+}
+
+/// Finds the identifiers by a given model of names. Names come first: whose a number or a date is depends on who is named beside it.
+fn detect_with(model: &Model<'_>, texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
     let known = Known::new(people);
     let passages: Vec<Passage<'_>> = texts.iter().map(|text| Passage::new(text)).collect();
     let mut found: Vec<Vec<Finding>> = vec![Vec::new(); texts.len()];
@@ -50,13 +53,9 @@ pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
             }
         }
     };
-    let (names, others) = RECOGNIZERS.split_at(NAMES);
-    run(names, &mut found);
-    person_name::remember(&passages, &mut found);
-    for found in &mut found {
-        merge::settle(found);
-    }
-    run(others, &mut found);
+    run(&[known::find], &mut found);
+    person_name::find(&passages, &mut found, model);
+    run(RECOGNIZERS, &mut found);
     found
 }
 

@@ -1,5 +1,12 @@
 //! What the offline command `train` needs of the recognizers: only built for it.
 
+mod corpus;
+mod folds;
+mod score;
+mod variants;
+
+pub use folds::{Sources, fit, folds, judge};
+
 use super::lexicon::build;
 use std::io;
 use std::path::Path;
