@@ -9,7 +9,7 @@ Made by: cargo run --release --no-default-features --features train --bin train 
 Given names: baby names, England and Wales, 1996-2024 and top 100s 1904-1994, Office for National Statistics, Open Government Licence v3.0;
 US Social Security Administration (public domain); popular names by country (Wikipedia lists, CC0; Faker locale lists, MIT); nicknames
 (Apache-2.0). Family names: US Census Bureau 1990 (public domain); names by country as above. Places: OS Open Names, Open Government
-Licence v3.0, contains OS data (c) Crown copyright and database right. not_names.txt, name_words.txt: written by hand for the project.
+Licence v3.0, contains OS data (c) Crown copyright and database right. communities.txt, not_names.txt, name_words.txt: written by hand for the project.
 Words: SCOWL, British spelling, levels 10 to 60. Copyright 2000-2011 by Kevin Atkinson. Permission to use, copy, modify, distribute and
 sell these word lists, the associated scripts, the output created from the scripts, and its documentation for any purpose is hereby
 granted without fee, provided that the above copyright notice appears in all copies and that both that copyright notice and this
@@ -18,6 +18,7 @@ any purpose. It is provided \"as is\" without express or implied warranty.
 ";
 
 const NOT_NAMES: &str = include_str!("not_names.txt");
+const COMMUNITIES: &str = include_str!("communities.txt");
 const NAME_WORDS: &str = include_str!("name_words.txt");
 
 /// What is gathered of a word.
@@ -46,6 +47,15 @@ pub(crate) struct Lists<'l> {
     pub(crate) ambiguous: &'l str,
 }
 
+/// The names of communities: origin, whether given, name; row by row.
+pub(crate) fn communities() -> impl Iterator<Item = (&'static str, bool, &'static str)> {
+    COMMUNITIES.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
+        let (head, names) = line.split_once(':').unwrap_or_default();
+        let (origin, kind) = head.split_once(' ').unwrap_or_default();
+        names.split_whitespace().map(move |name| (origin, kind == "given", name))
+    })
+}
+
 /// The pieces that the tokens of a text would be: `O'Neill` is `o` and `neill`.
 fn pieces(name: &str) -> Vec<String> {
     fold(name).split(|c: char| !c.is_alphanumeric()).filter(|piece| piece.len() > 1 && piece.len() <= LONGEST).map(str::to_owned).collect()
@@ -72,6 +82,13 @@ pub(crate) fn lexicon(lists: &Lists<'_>) -> Vec<u8> {
     let mut words: BTreeMap<String, Facts> = BTreeMap::new();
     given_names(lists, &mut words);
     family_names(lists, &mut words);
+    for (_, given, name) in communities() {
+        for piece in pieces(name) {
+            let facts = words.entry(piece).or_default();
+            let rank = if given { &mut facts.given } else { &mut facts.family };
+            *rank = (*rank).max(2);
+        }
+    }
     places(lists, &mut words);
     english(lists, &mut words);
     by_hand(&mut words);
@@ -96,8 +113,8 @@ fn given_names(lists: &Lists<'_>, words: &mut BTreeMap<String, Facts>) {
     };
     for row in rows(lists.ons_recent) {
         let births = count(&row, 1) + count(&row, 2);
-        if births >= 40 {
-            add(cell(&row, 0), rank(births, [40, 400, 5000]), false, births >= 2000);
+        if births >= 50 {
+            add(cell(&row, 0), rank(births, [50, 400, 5000]), false, births >= 2000);
         }
     }
     let mut years: BTreeMap<&str, u64> = BTreeMap::new();
@@ -109,8 +126,8 @@ fn given_names(lists: &Lists<'_>, words: &mut BTreeMap<String, Facts>) {
     }
     for row in rows(lists.ssa) {
         let births = count(&row, 1) + count(&row, 2);
-        if births >= 5000 {
-            add(cell(&row, 0), rank(births, [5000, 20_000, 200_000]), false, false);
+        if births >= 8000 {
+            add(cell(&row, 0), rank(births, [8000, 25_000, 200_000]), false, false);
         }
     }
     for row in rows(lists.by_country).filter(|row| cell(row, 1) == "given") {
@@ -132,7 +149,7 @@ fn family_names(lists: &Lists<'_>, words: &mut BTreeMap<String, Facts>) {
     };
     for row in rows(lists.census) {
         let place = count(&row, 2);
-        if place > 0 && place <= 22_000 {
+        if place > 0 && place <= 18_000 {
             add(cell(&row, 0), if place <= 1000 { 3 } else { 1 + u32::from(place <= 8000) });
         }
     }
@@ -163,7 +180,7 @@ fn english(lists: &Lists<'_>, words: &mut BTreeMap<String, Facts>) {
         let level = count(&row, 2);
         let word = fold(cell(&row, 0));
         let name = words.contains_key(&word);
-        if word.len() < 2 || word.len() > LONGEST || !word.chars().all(char::is_alphabetic) || level > 60 && !name || level > 70 {
+        if word.len() < 2 || word.len() > LONGEST || !word.chars().all(char::is_alphabetic) || level > 55 && !name || level > 70 {
             continue;
         }
         if cell(&row, 1) == "word" {

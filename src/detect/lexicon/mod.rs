@@ -13,7 +13,7 @@ static TABLE: &[u8] = include_bytes!("lexicon.bin");
 /// Bytes of readable text at the head of the table: what it was made from, by which command, under which licences.
 const HEAD: usize = 1536;
 /// Words in a block. The first is spelt out, the others share letters with the word before them.
-const BLOCK: usize = 16;
+const BLOCK: usize = 32;
 /// Longest word kept, in bytes.
 const LONGEST: usize = 30;
 

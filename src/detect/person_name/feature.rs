@@ -8,7 +8,7 @@ use crate::record::Subject;
 use crate::text::{Case, TokenKind};
 
 /// How many slots the features share.
-pub(super) const SLOTS: usize = 1 << 16;
+pub(super) const SLOTS: usize = 1 << 17;
 
 /// What the record says of a word elsewhere: from the first pass over it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,6 +17,10 @@ pub(super) struct Elsewhere {
     pub(super) sure: u32,
     /// How surely it is none in its least sure other place, in the same steps.
     pub(super) unsure: u32,
+    /// How often it is written without and with a capital there.
+    pub(super) written: u32,
+    /// Whether it may be the initials or a short form of a likely name.
+    pub(super) resembles: u32,
 }
 
 /// A text with the hashes of its tokens, ready for features.
@@ -112,10 +116,11 @@ impl<'p, 't> Ground<'p, 't> {
         let (m1, m2, m3) = (self.kind(at + 1), self.kind(at + 2), self.kind(at + 3));
         let (case1, case_next) = (case_code(passage, back(1)), case_code(passage, at + 1));
         let gap = unit.gap as u32;
+        let mut tri: Vec<u32> = Vec::new();
         let mut template = 0;
         let mut add = |a: u32, b: u32, c: u32| {
             template += 1;
-            slots.push(mix(mix(mix(template * 0x0101_0101, a), b), c) % SLOTS as u32);
+            slots.push(mix(mix(mix(template * 0x0101_0101, a), b), c));
         };
         add(written, 0, 0);
         add(w, 0, 0);
@@ -165,6 +170,12 @@ impl<'p, 't> Ground<'p, 't> {
         add(gap, case, letters.min(2) * 4 + passage.word(back(1)).len().min(3) as u32);
         add(gap, c0, coarse(passage, back(1)));
         add(c0, coarse(passage, at + 1), case * 16 + case_next);
+        if std::env::var("TRI").is_ok() {
+            for three in word.as_bytes().windows(3).take(8) {
+                let three = three.iter().fold(7, |hash, byte| mix(hash, u32::from(*byte)));
+                tri.push(mix(mix(0x0777_0101, three), case));
+            }
+        }
         let known = self.known(at);
         add(known, 0, 0);
         add(known, written, 0);
@@ -193,6 +204,12 @@ impl<'p, 't> Ground<'p, 't> {
         add(elsewhere.sure, c0, case);
         add(elsewhere.sure, elsewhere.unsure, c0);
         add(elsewhere.sure, elsewhere.unsure, 0);
+        add(elsewhere.written, case, c0);
+        add(elsewhere.written, case, elsewhere.sure);
+        add(elsewhere.resembles, case, letters);
+        add(elsewhere.resembles, case, c0);
+        add(elsewhere.resembles, signs, m1);
+        slots.extend(tri);
     }
 }
 

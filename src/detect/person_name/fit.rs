@@ -8,6 +8,7 @@ use super::unit::Gap;
 use super::{Category, Finding, Model, Reading};
 use crate::record::Subject;
 use crate::text::Span;
+use std::collections::{HashMap, HashSet};
 use crate::detect::passage::Passage;
 
 /// A word of a training text.
@@ -133,8 +134,26 @@ impl Weights {
     }
 }
 
+/// How often a feature must be seen to be learnt: what is seen once tells nothing of other texts and takes the room of what does.
+pub(in super::super) fn frequent<'f>(features: impl Iterator<Item = &'f Vec<u32>>, least: u32) -> HashSet<u32> {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    for feature in features.flatten() {
+        *counts.entry(*feature).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= least);
+    counts.into_keys().collect()
+}
+
+/// Leaves out what is seldom seen.
+pub(in super::super) fn prune(runs: &mut [Run], least: u32) {
+    let kept = frequent(runs.iter().flatten().map(|word| &word.slots), least);
+    for word in runs.iter_mut().flatten() {
+        word.slots.retain(|slot| kept.contains(slot));
+    }
+}
+
 /// Trains on runs, each with how much it counts.
-pub(in super::super) fn train(runs: &[(&Run, f32)], mentions: &[(Vec<u32>, usize)], options: &Options, head: &str) -> Vec<u8> {
+pub(in super::super) fn train(runs: &[Run], mentions: &[(Vec<u32>, usize)], options: &Options, head: &str) -> Vec<u8> {
     let mut emissions = Weights::new(SLOTS * STATES);
     let mut moves = Weights::new(MOVES);
     let mut order: Vec<usize> = (0..runs.len()).collect();
@@ -143,8 +162,8 @@ pub(in super::super) fn train(runs: &[(&Run, f32)], mentions: &[(Vec<u32>, usize
     for pass in 0..options.passes {
         dice.shuffle(&mut order);
         for &at in &order {
-            if let Some((run, weight)) = runs.get(at) {
-                learn(run, *weight, &mut emissions, &mut moves, options);
+            if let Some(run) = runs.get(at) {
+                learn(run, 1.0, &mut emissions, &mut moves, options);
             }
         }
         if pass >= from {
@@ -156,7 +175,8 @@ pub(in super::super) fn train(runs: &[(&Run, f32)], mentions: &[(Vec<u32>, usize
     let mut bytes = head.as_bytes().to_vec();
     bytes.resize(HEAD, b'\n');
     bytes.extend(moves.sums.iter().chain(&emissions.sums).map(|sum| (sum / passes * STEPS).round().clamp(-127.0, 127.0) as i8 as u8));
-    bytes.extend(sides(mentions, options));
+    let from = |name: &str, usual: f32| std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual);
+    bytes.extend(sides(mentions, &Options { passes: from("SPASSES", 4.0) as usize, rate: from("SRATE", 0.01), ..*options }));
     bytes
 }
 
@@ -193,12 +213,12 @@ fn sides(mentions: &[(Vec<u32>, usize)], options: &Options) -> Vec<u8> {
         for (slots, gold) in order.iter().filter_map(|at| mentions.get(*at)) {
             let mut scores = [0.0; 3];
             for (at, score) in scores.iter_mut().enumerate() {
-                *score = slots.iter().map(|slot| weights.get(*slot as usize * 3 + at)).sum();
+                *score = slots.iter().map(|slot| weights.get(*slot as usize % side::SLOTS * 3 + at)).sum();
             }
             for (at, share) in side::shares(scores).into_iter().enumerate() {
                 let gradient = f32::from(u8::from(*gold == at)) - share;
                 for &slot in slots {
-                    weights.step(slot as usize * 3 + at, gradient, options);
+                    weights.step(slot as usize % side::SLOTS * 3 + at, gradient, options);
                 }
             }
         }
@@ -217,7 +237,7 @@ fn learn(run: &Run, weight: f32, emissions: &mut Weights, moves: &mut Weights, o
             let mut sums = [0.0; STATES];
             for &slot in &word.slots {
                 for (state, sum) in sums.iter_mut().enumerate() {
-                    *sum += emissions.get(slot as usize * STATES + state);
+                    *sum += emissions.get(slot as usize % SLOTS * STATES + state);
                 }
             }
             let at = word.gap as usize * 6;
@@ -234,7 +254,7 @@ fn learn(run: &Run, weight: f32, emissions: &mut Weights, moves: &mut Weights, o
                 continue;
             }
             for &slot in &word.slots {
-                emissions.step(slot as usize * STATES + state, gradient, options);
+                emissions.step(slot as usize % SLOTS * STATES + state, gradient, options);
             }
         }
         for (from, row) in pairs.iter().enumerate() {

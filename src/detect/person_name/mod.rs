@@ -20,7 +20,11 @@ use model::Scored;
 use unit::{Gap, Unit};
 
 /// From this likelihood on, a word is a name. Low, since a name missed is worse than a word hidden; the confidence says how sure it is.
-const ENOUGH: f32 = 0.3;
+const ENOUGH: f32 = 0.22;
+
+fn enough() -> f32 {
+    std::env::var("ENOUGH").ok().and_then(|v| v.parse().ok()).unwrap_or(ENOUGH)
+}
 
 /// A text with its words and how likely each is a name.
 pub(super) struct Reading<'p, 't> {
@@ -55,7 +59,7 @@ impl<'p, 't> Reading<'p, 't> {
 
     fn elsewhere(&self, at: usize, memory: Option<&Memory<'_>>) -> Elsewhere {
         let token = self.units.get(at).map_or(0, |unit| unit.token);
-        memory.map_or_else(Elsewhere::default, |memory| memory.elsewhere(self.passage.word(token), self.likelihood(at)))
+        memory.map_or_else(Elsewhere::default, |memory| memory.elsewhere(self.passage, token, self.likelihood(at)))
     }
 
     /// Reads the runs for which `wanted` holds.
@@ -63,7 +67,7 @@ impl<'p, 't> Reading<'p, 't> {
         let mut slots = Vec::with_capacity(96);
         let mut fresh = Vec::new();
         for run in self.runs() {
-            if memory.is_some_and(|memory| !run.clone().any(|at| self.units.get(at).is_some_and(|unit| memory.repeats(self.passage.word(unit.token))))) {
+            if memory.is_some_and(|memory| !run.clone().any(|at| self.units.get(at).is_some_and(|unit| memory.tells(self.passage.word(unit.token))))) {
                 continue;
             }
             let scored: Vec<Scored> = run
@@ -91,7 +95,7 @@ impl<'p, 't> Reading<'p, 't> {
         let mut names: Vec<(usize, usize, f32, f32)> = Vec::new();
         for (at, unit) in self.units.iter().enumerate() {
             let likely = self.likelihood(at);
-            if !unit.candidate || likely < ENOUGH {
+            if !unit.candidate || likely < enough() {
                 continue;
             }
             let [begin, inside] = self.odds.get(at).copied().unwrap_or_default();

@@ -43,7 +43,7 @@ impl<'m> Model<'m> {
         let weights = self.bytes.get(HEAD + MOVES..).unwrap_or_default();
         let (mut begin, mut inside) = (0_i32, 0_i32);
         for &slot in slots {
-            let at = slot as usize * STATES;
+            let at = slot as usize % SLOTS * STATES;
             if let Some(&[b, i]) = weights.get(at..at + STATES) {
                 begin += i32::from(i8::from_le_bytes([b]));
                 inside += i32::from(i8::from_le_bytes([i]));
@@ -57,7 +57,7 @@ impl<'m> Model<'m> {
         let weights = self.bytes.get(HEAD + MOVES + SLOTS * STATES..).unwrap_or_default();
         let mut sums = [0_i32; 3];
         for &slot in slots {
-            let at = slot as usize * 3;
+            let at = slot as usize % super::side::SLOTS * 3;
             for (sum, byte) in sums.iter_mut().zip(weights.get(at..at + 3).unwrap_or_default()) {
                 *sum += i32::from(i8::from_le_bytes([*byte]));
             }

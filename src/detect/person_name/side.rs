@@ -12,7 +12,7 @@ use crate::text::TokenKind;
 use std::collections::HashMap;
 
 /// How many slots the features share.
-pub(super) const SLOTS: usize = 1 << 14;
+pub(super) const SLOTS: usize = 1 << 15;
 /// The sides, in the order of the model's weights.
 pub(super) const SIDES: [Subject; 3] = [Subject::Client, Subject::ThirdParty, Subject::Professional];
 
@@ -65,13 +65,14 @@ pub(super) fn mentions(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &[Vec
             all.push(mention);
         }
     }
+    beside(passages, found, &mut all);
     let most = all.iter().filter_map(|mention| heard.get(&mention.keys[0])).map(|heard| heard.mentions).max().unwrap_or_default();
     let any = heard_known(codes);
     for mention in &mut all {
         let told = |key: u32| heard.get(&key).copied().unwrap_or_default();
         let [first, second] = mention.keys.map(told);
         let own = mention.signs;
-        let add = |template: u32, a: u32, b: u32, slots: &mut Vec<u32>| slots.push(mix(mix(mix(template * 0x0301_0101, a), b), 77) % SLOTS as u32);
+        let add = |template: u32, a: u32, b: u32, slots: &mut Vec<u32>| slots.push(mix(mix(mix(template * 0x0301_0101, a), b), 77));
         for bit in 0..16 {
             if first.signs >> bit & 1 != 0 {
                 add(1, bit, 0, &mut mention.slots);
@@ -90,6 +91,41 @@ pub(super) fn mentions(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &[Vec
         add(8, share * 2 + any, first.signs & 0x7, &mut mention.slots);
     }
     all
+}
+
+/// What is said of the names before and after, which stand in one list with this one as often as not.
+fn beside(passages: &[Passage<'_>], found: &[Vec<Finding>], all: &mut [Mention]) {
+    let places: Vec<(usize, usize, usize, u32)> = all
+        .iter()
+        .filter_map(|mention| {
+            let passage = passages.get(mention.passage)?;
+            let (first, last) = ends(passage, found.get(mention.passage)?.get(mention.finding)?);
+            Some((mention.passage, first, last, mention.signs))
+        })
+        .collect();
+    for (at, mention) in all.iter_mut().enumerate() {
+        let Some(&(here, first, last, _)) = places.get(at) else { continue };
+        let Some(passage) = passages.get(here) else { continue };
+        if let Some(&(there, _, end, signs)) = at.checked_sub(1).and_then(|before| places.get(before))
+            && there == here
+            && first > end
+        {
+            let gap = (first - end).min(8) as u32;
+            let link = hash(passage.before(first, 1));
+            mention.slots.push(mix(mix(mix(0x0901_0101, signs & 0xfff), gap.min(3)), link));
+            mention.slots.push(mix(mix(0x0902_0101, signs & 0xfff), gap));
+            mention.slots.push(mix(mix(0x0903_0101, signs & 0x38), gap.min(3)));
+        }
+        if let Some(&(there, start, _, signs)) = places.get(at + 1)
+            && there == here
+            && start > last
+        {
+            let gap = (start - last).min(8) as u32;
+            let link = hash(passage.word(last + 1));
+            mention.slots.push(mix(mix(mix(0x0904_0101, signs & 0xfff), gap.min(3)), link));
+            mention.slots.push(mix(mix(0x0905_0101, signs & 0xfff), gap));
+        }
+    }
 }
 
 /// Whether the record names its own client anywhere.
@@ -149,12 +185,13 @@ fn kind(passage: &Passage<'_>, at: usize) -> u32 {
 
 /// Features of the place itself.
 fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u32, slots: &mut Vec<u32>) {
+    let mut bag = Vec::new();
     let back = |places: usize| first.wrapping_sub(places);
     let word = |at: usize| hash(passage.word(at));
     let mut template = 0;
     let mut add = |a: u32, b: u32, c: u32| {
         template += 1;
-        slots.push(mix(mix(mix(template * 0x0201_0101, a), b), c) % SLOTS as u32);
+        slots.push(mix(mix(mix(template * 0x0201_0101, a), b), c));
     };
     let (w1, w2, w3, n1, n2, n3) = (word(back(1)), word(back(2)), word(back(3)), word(last + 1), word(last + 2), word(last + 3));
     let (k1, k2, k3, m1, m2, m3) =
@@ -196,6 +233,12 @@ fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u3
     add(line_start, line_end, place);
     add(line_start, line_end, name_words * 2 + initial);
     add(tenth, 0, 0);
+    // the words around, wherever they stand
+    for (side, range) in [(5, first.saturating_sub(7)..first), (6, last + 1..last + 8)] {
+        for at in range.filter(|&at| passage.is_word(at)) {
+            slots_of_bag(passage, at, side, &mut bag);
+        }
+    }
     // the label that the line opens with
     let line = passage.line(first);
     let start = (first.saturating_sub(24)..first).find(|&at| passage.line(at) == line).unwrap_or(first);
@@ -216,6 +259,12 @@ fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u3
         add(u32::from(passage.cues(at).bits()), distance.min(6) as u32, 3);
         add(word(at), 0, 3);
     }
+    slots.append(&mut bag);
+}
+
+fn slots_of_bag(passage: &Passage<'_>, at: usize, side: u32, bag: &mut Vec<u32>) {
+    bag.push(mix(mix(0x0a01_0101, hash(passage.word(at))), side));
+    bag.push(mix(0x0a02_0101, hash(passage.word(at))));
 }
 
 /// Lets each name have a side.
@@ -236,7 +285,7 @@ pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec
             continue;
         }
         let (sum, count) = sums.get(&mention.keys[0]).copied().unwrap_or_default();
-        let best = own.iter().zip(sum).map(|(own, sum)| own + PERSON * sum / f32::max(count, 1.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let best = own.iter().zip(sum).map(|(own, sum)| own + person() * sum / f32::max(count, 1.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
         let subject = best.and_then(|(at, _)| SIDES.get(at)).copied().unwrap_or(Subject::Unknown);
         if finding.subject != subject {
             finding.subject = subject;
@@ -250,7 +299,11 @@ pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec
 }
 
 /// How much the other mentions of a person count beside the place itself.
-const PERSON: f32 = 1.0;
+const PERSON: f32 = 2.0;
+
+fn person() -> f32 {
+    std::env::var("PERSON").ok().and_then(|v| v.parse().ok()).unwrap_or(PERSON)
+}
 
 /// Scores as shares of one.
 pub(super) fn shares(scores: [f32; 3]) -> [f32; 3] {

@@ -87,6 +87,9 @@ fn candidate(passage: &Passage<'_>, token: usize) -> bool {
     let lower = case == Case::Lower;
     if lower || shouted {
         // a word that is no name, or of everyday and hardly ever one
+        if passage.has(token, Cues::EPITHET) && lower && passage.spaced(token + 1) && passage.is_word(token + 1) && !passage.ordinary(token + 1) {
+            return true;
+        }
         let everyday = entry.level() == 1 && entry.given() < 2 && entry.family() < 2 && !entry.name_word();
         let word_only = entry.level() > 0 && !listed;
         let cue = passage.cues(token).any(Cues::KIN.with(Cues::TITLE).with(Cues::STAFF_TITLE)) && entry.given() < 2;

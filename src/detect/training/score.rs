@@ -59,7 +59,7 @@ impl Score {
         for mark in document.marks.iter().filter(|mark| mark.name) {
             self.names += 1;
             if !words(text, mark.start, mark.end).into_iter().all(covered) {
-                *self.missed.entry(word((mark.start, mark.end)).to_owned()).or_default() += 1;
+                *self.missed.entry(around(text, mark.start, mark.end)).or_default() += 1;
                 continue;
             }
             self.covered += 1;
@@ -70,7 +70,7 @@ impl Score {
             if over.iter().any(|finding| finding.subject == want) {
                 self.right += 1;
             } else if let Some(finding) = over.first() {
-                *self.sides.entry(format!("{} is {}, told {}", word((mark.start, mark.end)), want.code(), finding.subject.code())).or_default() += 1;
+                *self.sides.entry(format!("{} is {}, told {} by {}{}", around(text, mark.start, mark.end), want.code(), finding.subject.code(), finding.evidence, if finding.person.is_some() { "!" } else { "" })).or_default() += 1;
             }
         }
         let inside = |place: (usize, usize)| document.marks.iter().any(|mark: &Mark| mark.start < place.1 && mark.end > place.0);
@@ -88,7 +88,7 @@ impl Score {
                     *right += usize::from(good);
                 }
                 if !good {
-                    *self.alarms.entry(spelt.to_owned()).or_default() += 1;
+                    *self.alarms.entry(around(text, place.0, place.1)).or_default() += 1;
                 }
             }
         }
@@ -136,9 +136,16 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
+/// A piece of text with what stands around it, for reading over.
+fn around(text: &str, start: usize, end: usize) -> String {
+    let before: String = text.get(..start).unwrap_or_default().chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
+    let after: String = text.get(end..).unwrap_or_default().chars().take(25).collect();
+    format!("{before}[{}]{after}", text.get(start..end).unwrap_or_default()).replace('\n', "/")
+}
+
 /// The commonest first.
 pub(super) fn commonest(counts: &BTreeMap<String, usize>, most: usize) -> String {
     let mut all: Vec<(&String, &usize)> = counts.iter().collect();
     all.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), (*word).clone()));
-    all.iter().take(most).map(|(word, count)| format!("{word} {count}")).collect::<Vec<_>>().join(", ")
+    all.iter().take(most).map(|(word, count)| format!("  {word} {count}")).collect::<Vec<_>>().join("\n")
 }
