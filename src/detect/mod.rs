@@ -61,10 +61,26 @@ pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
     for found in &mut found {
         merge::settle(found);
     }
+    for (passage, found) in passages.iter().zip(found.iter_mut()) {
+        found.retain(|finding| !ends_file_name(passage, finding));
+    }
     run(others, &mut found);
     consistent::remember_numbers(&passages, &mut found);
     consistent::settle_owners(texts, &mut found);
     found
+}
+
+/// Whether a name is nothing but the ending of a file name or a host: "clinic-letter-180325.html".
+fn ends_file_name(passage: &Passage<'_>, finding: &Finding) -> bool {
+    if finding.category != Category::Name || finding.person.is_some() {
+        return false;
+    }
+    let first = passage.token_at(finding.span.start());
+    passage.token(first).is_some_and(|token| token.span == finding.span)
+        && passage.before(first, 1) == "."
+        && !passage.spaced(first)
+        && !passage.spaced(first.wrapping_sub(1))
+        && contact::is_file_ending(passage.word(first))
 }
 
 #[cfg(test)]
@@ -89,6 +105,18 @@ mod tests {
         let found = detect(&texts, &people);
         let sides: Vec<_> = found.iter().flatten().filter(|finding| finding.category != Category::Name).map(|finding| finding.subject.code()).collect();
         assert_eq!(sides, ["third_party"; 6]);
+    }
+
+    #[test]
+    fn endings_of_files_are_no_names_and_names_in_them_are() {
+        let texts = ["Dr.html", "clinic-letter-180325.html", "2025-02-27_GPreferral_WHITTAKER_Daniel.txt"];
+        let found = detect(&texts, &marked::people());
+        let names: Vec<&str> = texts
+            .iter()
+            .zip(&found)
+            .flat_map(|(text, found)| found.iter().filter(|finding| finding.category == Category::Name).map(|finding| finding.span.of(text)))
+            .collect();
+        assert_eq!(names, ["WHITTAKER_Daniel"]);
     }
 
     #[test]
