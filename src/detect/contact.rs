@@ -5,6 +5,7 @@ mod handle;
 mod labelled;
 
 pub(super) use address::{is_street, street_words};
+pub(super) use handle::is_file_ending;
 pub(super) use labelled::label_words;
 
 use super::known::{Known, digits};

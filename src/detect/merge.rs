@@ -35,10 +35,13 @@ pub(super) fn settle(found: &mut Vec<Finding>) {
 fn join(earlier: &mut Finding, later: Finding) {
     let span = earlier.span.union(later.span);
     let longer = later.span.len() > earlier.span.len();
+    let by_value = earlier.category != Category::Name && known(earlier) != known(&later);
     let later_decides = match (earlier.person, later.person) {
-        // an address that runs on past a known line, words that run on past a known full name: still that person's
-        (None, Some(_)) => later.span.len() >= earlier.span.len() || tells(&later),
-        (Some(_), None) => longer && !tells(earlier),
+        // what a number or an address is on record as tells more than who stands beside it
+        _ if by_value => known(&later),
+        // words that run on past a known full name are still that person's
+        (None, Some(_)) => later.span.len() >= earlier.span.len() || later.evidence == "known-full-name",
+        (Some(_), None) => longer && earlier.evidence != "known-full-name",
         (Some(_), Some(_)) => longer,
         (None, None) => longer || later.span == earlier.span && strictness(later.subject) > strictness(earlier.subject),
     };
@@ -50,9 +53,8 @@ fn join(earlier: &mut Finding, later: Finding) {
     earlier.confidence = confidence;
 }
 
-/// Whether a known person's finding holds for whatever contains it.
-fn tells(finding: &Finding) -> bool {
-    finding.category != Category::Name || finding.evidence == "known-full-name"
+fn known(finding: &Finding) -> bool {
+    finding.evidence.starts_with("known-")
 }
 
 /// For a client-facing audience: who must be hidden most surely comes last.

@@ -64,6 +64,9 @@ fn detect_with(model: &Model<'_>, texts: &[&str], people: &People) -> Vec<Vec<Fi
     };
     run(&[known::find], &mut found);
     person_name::find(&passages, &mut found, model);
+    for (passage, found) in passages.iter().zip(found.iter_mut()) {
+        found.retain(|finding| !ends_file_name(passage, finding));
+    }
     run(RECOGNIZERS, &mut found);
     consistent::remember_numbers(&passages, &mut found);
     consistent::settle_owners(texts, &mut found);
@@ -74,6 +77,19 @@ fn detect_with(model: &Model<'_>, texts: &[&str], people: &People) -> Vec<Vec<Fi
 pub(crate) fn date_written(text: &str) -> Option<Date> {
     let shape = date_shape::at(&Passage::new(text, true), 0)?;
     Date::from_calendar_date(i32::from(shape.year?), Month::try_from(shape.month?).ok()?, shape.day?).ok()
+}
+
+/// Whether a name is nothing but the ending of a file name or a host: "clinic-letter-180325.html".
+fn ends_file_name(passage: &Passage<'_>, finding: &Finding) -> bool {
+    if finding.category != Category::Name || finding.person.is_some() {
+        return false;
+    }
+    let first = passage.token_at(finding.span.start());
+    passage.token(first).is_some_and(|token| token.span == finding.span)
+        && passage.before(first, 1) == "."
+        && !passage.spaced(first)
+        && !passage.spaced(first.wrapping_sub(1))
+        && contact::is_file_ending(passage.word(first))
 }
 
 #[cfg(test)]
@@ -98,6 +114,18 @@ mod tests {
         let found = detect(&texts, &people);
         let sides: Vec<_> = found.iter().flatten().filter(|finding| finding.category != Category::Name).map(|finding| finding.subject.code()).collect();
         assert!(sides.len() == 6 && sides.iter().all(|side| matches!(*side, "third_party" | "unknown")), "{sides:?}");
+    }
+
+    #[test]
+    fn endings_of_files_are_no_names_and_names_in_them_are() {
+        let texts = ["Dr.html", "clinic-letter-180325.html", "2025-02-27_GPreferral_WHITTAKER_Daniel.txt"];
+        let found = detect(&texts, &marked::people());
+        let names: Vec<&str> = texts
+            .iter()
+            .zip(&found)
+            .flat_map(|(text, found)| found.iter().filter(|finding| finding.category == Category::Name).map(|finding| finding.span.of(text)))
+            .collect();
+        assert_eq!(names, ["WHITTAKER_Daniel"]);
     }
 
     #[test]

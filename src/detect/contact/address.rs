@@ -242,7 +242,9 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
             && word.len() <= 5
             && !(word.len() == 4 && word.starts_with('0'))
             && word.bytes().filter(u8::is_ascii_alphabetic).count() <= 1;
-        if !house || matches!(passage.before(first, 1), "/" | ":" | "." | "£") && !token.spaced {
+        // "in 2025, Marlhaven Family Court …"
+        let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && passage.word(first + 1) == ",";
+        if !house || year || matches!(passage.before(first, 1), "/" | ":" | "." | "£") && !token.spaced {
             return None;
         }
         at = first + 1;

@@ -50,6 +50,11 @@ const ENDINGS: &[&str] = &[
     "xlsx", "csv", "msg", "eml", "zip", "wav", "mp3", "mp4", "tif", "tiff", "ppt", "pptx", "json", "m4a", "heic",
 ];
 
+/// Whether a word ends the names of files or hosts.
+pub(in crate::detect) fn is_file_ending(word: &str) -> bool {
+    ENDINGS.contains(&word)
+}
+
 /// Words without spaces, joined as handles are: `gin_free_gemma`, `trapst4r.lex`, `x.ruby.woo.x`.
 fn joined(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let part = |at: usize| passage.token(at).is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Mixed | TokenKind::Number));
