@@ -18,6 +18,7 @@ mod nhs_number;
 mod passage;
 mod passage_cue;
 mod person_name;
+mod protected;
 mod starts;
 #[cfg(feature = "train")]
 pub mod training;
@@ -65,7 +66,7 @@ fn detect_with(model: &Model<'_>, texts: &[&str], people: &People) -> Vec<Vec<Fi
     run(&[known::find], &mut found);
     person_name::find(&passages, &mut found, model);
     for (passage, found) in passages.iter().zip(found.iter_mut()) {
-        found.retain(|finding| !ends_file_name(passage, finding));
+        found.retain(|finding| !ends_file_name(passage, finding) && !protected::is_nobody(passage, finding));
     }
     run(RECOGNIZERS, &mut found);
     consistent::remember_numbers(&passages, &mut found);
