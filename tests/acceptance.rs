@@ -301,3 +301,18 @@ fn contradictions_and_circles_end_on_the_strict_side() {
     );
     assert!(show(&circular, "client_screen").contains("List/a"));
 }
+
+#[test]
+fn dates_of_one_person_move_by_one_secret_number_of_days() {
+    let text = "Seen 03/05/2025 and again on 10 May 2025; review 2/52.";
+    let record = bundle("Ama", &[note("n", text)]);
+    let output: Value = serde_json::from_str(&run(&record, "trainer", &case()).unwrap().to_file()).unwrap();
+    let text = output["entry"][3]["resource"]["valueString"].as_str().unwrap();
+    assert!(!text.contains("03/05/2025") && !text.contains("10 May 2025") && text.ends_with("review 2/52."), "{text}");
+    let dates: Vec<time::Date> =
+        text.replace("; review 2/52.", "").split("Seen ").nth(1).unwrap().split(" and again on ").map(|date| parse_date(date).unwrap()).collect();
+    assert_eq!((dates[1] - dates[0]).whole_days(), 7, "the interval stays");
+    // the day of the resource moves with them: 3 May 2026 is 365 days after 3 May 2025
+    let day = parse_date(output["entry"][3]["resource"]["effectiveDateTime"].as_str().unwrap()).unwrap();
+    assert_eq!((day - dates[0]).whole_days(), 365);
+}

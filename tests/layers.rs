@@ -45,7 +45,8 @@ fn sources(folder: &Path, module: &str, out: &mut Vec<(String, String)>) {
     for path in entries {
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if stem != "bin" {
+            // the command, and the training of the model, are no part of the engine
+            if stem != "bin" && stem != "training" {
                 sources(&path, if module.is_empty() { &stem } else { module }, out);
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") && stem != "lib" {

@@ -27,6 +27,9 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("X149", "shops in a list, each with the name of a person"),
 ];
 
+/// A name span is the whole name as written, without title (rule 2 of the annotation).
+const TITLES: &[&str] = &["Mr", "Mrs", "Ms", "Miss", "Dr"];
+
 fn examples() -> (BTreeMap<String, People>, Vec<Value>) {
     let mut lines = include_str!("data/examples.jsonl").lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let head = lines.next().unwrap();
@@ -90,7 +93,8 @@ fn what_the_rules_mark_is_found() {
                 continue;
             }
             marked += 1;
-            let left = uncovered(text, bytes(text, span), &found);
+            let mut left = uncovered(text, bytes(text, span), &found);
+            left.retain(|word| !TITLES.contains(&word.as_ref()));
             let excepted = EXCEPTIONS.iter().any(|(excepted, _)| *excepted == id);
             seen += usize::from(left.is_empty());
             if !left.is_empty() && !excepted {

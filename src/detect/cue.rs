@@ -38,6 +38,11 @@ impl Cues {
     /// Stands before a nickname, as a part of it ("wee", "big").
     pub(super) const EPITHET: Self = Self(1 << 13);
 
+    /// All of them, as a number.
+    pub(super) const fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Whether any of `others` is among these.
     pub(super) const fn any(self, others: Self) -> bool {
         self.0 & others.0 != 0

@@ -534,7 +534,7 @@ mod tests {
             "DOB ⟦u|30/01/1961⟧",
             "DOB ⟦c|03/05/1984⟧ or ⟦c|5.3.48⟧",
             "NHS 999 224 5387 DOB ⟦u|05/04/1984⟧",
-            "\"WHITMORE, DANIEL ⟦t|14/09/1990⟧\" came by mistake",
+            "\"WHITMORE, DANIEL ⟦u|14/09/1990⟧\" came by mistake",
             "Jane Whittaker would have been 30 on ⟦t|11 June⟧",
             "Jane was not there; her letter says DOB ⟦t|30 January 1961⟧",
         ];

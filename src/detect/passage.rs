@@ -1,8 +1,8 @@
 //! A text made ready for the recognizers: its tokens, the cue in each, where sentences open, how lines are written.
 
 use super::cue::{self, Cues};
+use super::lexicon::{self, Entry};
 use super::starts::{self, Starts};
-use super::words;
 use crate::text::{Case, Source, Span, Token, TokenKind};
 
 /// How a line is written, which decides what a capital is worth.
@@ -30,9 +30,7 @@ struct Facts {
     starts: Starts,
     opens: bool,
     style: Style,
-    ordinary: bool,
-    no_name: bool,
-    also_word: bool,
+    entry: Entry,
     line: u32,
 }
 
@@ -81,9 +79,7 @@ impl<'t> Passage<'t> {
                 starts: if is_word { starts::of(word) } else { Starts::default() },
                 opens,
                 style: Style::Mixed,
-                ordinary: is_word && words::is_ordinary(word),
-                no_name: is_word && words::is_no_name(word),
-                also_word: is_word && words::is_also_word(word),
+                entry: if is_word { lexicon::entry(word) } else { Entry::default() },
                 line,
             });
             match token.kind {
@@ -173,22 +169,27 @@ impl<'t> Passage<'t> {
         self.facts.get(index).is_some_and(|facts| facts.style == Style::Upper)
     }
 
+    /// What the lexicon says of the word.
+    pub(super) fn entry(&self, index: usize) -> Entry {
+        self.facts.get(index).map_or_else(Entry::default, |facts| facts.entry)
+    }
+
     pub(super) fn ordinary(&self, index: usize) -> bool {
-        self.facts.get(index).is_some_and(|facts| facts.ordinary)
+        self.entry(index).ordinary()
     }
 
     pub(super) fn no_name(&self, index: usize) -> bool {
-        self.facts.get(index).is_some_and(|facts| facts.no_name)
+        self.entry(index).kind() > 0
     }
 
     /// Whether the word is ordinary and no usual name.
     pub(super) fn only_word(&self, index: usize) -> bool {
-        self.ordinary(index) && !words::is_name_word(self.word(index))
+        self.ordinary(index) && !self.entry(index).name_word()
     }
 
     /// Whether the word in lower case is a word rather than a name.
     pub(super) fn also_word(&self, index: usize) -> bool {
-        self.facts.get(index).is_some_and(|facts| facts.also_word)
+        self.entry(index).also_word()
     }
 
     /// Whether more than one space, as between the columns of a form, stands before the token.

@@ -1,9 +1,10 @@
 //! A record with what was found in it.
 
+use crate::apply::full_name;
 use crate::detect::{self, Finding, PassageCue};
 use crate::record::fhir::{is_public_link, read_date};
 use crate::record::{Category, Field, Owned, Passage, Record, Subject};
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// A record with everything that was found in it; serves any number of audiences.
 pub struct Examined {
@@ -87,5 +88,23 @@ fn state(passage: &Passage, record: &Record, findings: &mut Vec<Finding>) {
         }
         Field::FreeText | Field::Label | Field::Link | Field::Code | Field::Opaque => {}
     }
+    for found in findings.iter_mut().filter(|found| found.category == Category::Name && found.subject == Subject::Client && found.person.is_none()) {
+        if !may_be_clients(found.span.of(&passage.text), record) {
+            found.subject = Subject::Unknown;
+        }
+    }
     findings.sort_by_key(|found| (found.span, found.category, found.subject));
+}
+
+/// Whether a name that only its surroundings give to the client may be a recorded name of the client's, misspelt or cut
+/// short: each of its words begins like one of them. Where it is not, whose it is counts as not known, which is the
+/// stricter (rules.md 2.1).
+fn may_be_clients(name: &str, record: &Record) -> bool {
+    let clients = record.people.iter().filter(|(_, person)| person.subject == Subject::Client);
+    let recorded: Vec<String> =
+        clients.flat_map(|(_, person)| &person.names).map(|name| fold(&format!("{} {}", full_name(name), name.text.as_deref().unwrap_or("")))).collect();
+    let initial = |word: &str| word.chars().next();
+    let initials: Vec<Option<char>> =
+        recorded.iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty()).map(initial).collect();
+    initials.is_empty() || fold(name).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| initials.contains(&initial(word)))
 }

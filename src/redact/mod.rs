@@ -189,10 +189,10 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     let output = match &body {
         Body::Fhir { value, texts } => {
             let mut output = Output::json(value);
-            // what a page is laid out from is searched beside what the file holds
-            texts
-                .iter()
-                .for_each(|text| output.push(&text.place, &text.blocks.iter().map(|(_, segments)| join_segments(segments)).collect::<Vec<_>>().join("\n")));
+            // what a page is laid out from is the file's strings, but for what the file holds as markup or encoded
+            for text in texts.iter().filter(|text| text.place.ends_with("/div") || text.place.ends_with("/data")) {
+                output.push(&text.place, &text.blocks.iter().map(|(_, segments)| join_segments(segments)).collect::<Vec<_>>().join("\n"));
+            }
             output
         }
         Body::Texts(texts) => Output::text(&texts.iter().map(|text| join_segments(&text.all())).collect::<Vec<_>>().join("\n")),

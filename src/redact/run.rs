@@ -3,7 +3,7 @@
 use super::{Body, Examined, RedactedText, Request};
 use crate::apply::{self, Cut, Letters, Replacement, identity};
 use crate::decide::{Deciding, Decision};
-use crate::detect::{Finding, PassageCue};
+use crate::detect::{Finding, PassageCue, date_written};
 use crate::leak::{Protected, Searcher};
 use crate::manifest::{Manifest, ManifestEntry};
 use crate::policy::{Action, Audience, Column};
@@ -274,7 +274,7 @@ impl<'a> Run<'a> {
 
     fn replacement(&mut self, finding: &Finding, text: &str, action: Action, structured: bool) -> Replacement {
         let person = finding.person.and_then(|id| self.examined.record.people.person(id));
-        let birth = person.and_then(|person| person.birth_dates.first().copied()).or_else(|| read_date(text));
+        let birth = person.and_then(|person| person.birth_dates.first().copied()).or_else(|| read_date(text)).or_else(|| date_written(text));
         let coarse = || {
             apply::generalize(
                 finding.category,
@@ -290,7 +290,12 @@ impl<'a> Run<'a> {
             // in running text a gap would read as a fault; the placeholder says what stood there, not what it said
             Action::Remove => Replacement::Text(format!("[{}]", kind_words(finding.category))),
             Action::Generalize => Replacement::Text(coarse()),
-            Action::ShiftDate => Replacement::Text("[date]".to_owned()),
+            Action::ShiftDate => {
+                let days = self.request.key.map(|key| key.date_shift(self.audience.id(), &self.client()));
+                let moved = days.zip(date_written(text)).and_then(|(days, date)| apply::shift_written(date, days));
+                // part of a date, or no key to move it by: nothing that an interval could be read from
+                Replacement::Text(moved.unwrap_or_else(|| "[date]".to_owned()))
+            }
             Action::Initials if finding.category == Category::Name => Replacement::Text(
                 person.and_then(|person| person.names.first()).map_or_else(|| apply::initials(text), |name| apply::initials(&apply::full_name(name))),
             ),

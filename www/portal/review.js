@@ -34,11 +34,18 @@ function drawSegment(segment) {
   return make("mark", "app-suggestion", text, make("span", "app-suggestion__why", ` (${why})`));
 }
 
-function drawPassage({ title, date, action, segments }) {
+/** Sentences that seem to be more than the identifiers in them: told by somebody else, in confidence, privileged. */
+function drawMarks(marks) {
+  const told = marks.map(([cue, action]) => `${words(cue)}: ${ACTION[action] ?? words(action)}`);
+  return make("p", "app-passage__marks", `A sentence seems ${told.join("; ")}.`);
+}
+
+function drawPassage({ title, date, action, marks, segments }) {
   const heading = make("h3", "nhsuk-heading-xs", title);
   if (date) heading.append(", ", shortDate(date));
   const passage = make("li", "app-passage", heading);
   if (action) passage.append(make("p", "app-passage__whole", `Whole passage: ${ACTION[action] ?? words(action)}.`));
+  if (marks.length) passage.append(drawMarks(marks));
   passage.append(make("p", "app-passage__text", ...segments.map(drawSegment)));
   return passage;
 }

@@ -1,148 +1,108 @@
-//! Memory of the record: a name found with certainty in one place is found in every place.
+//! Memory of the record: what a first reading made of each word, wherever it stands.
 
-use super::super::cue::Cues;
-use super::super::known::month_of_date;
 use super::super::passage::Passage;
-use super::super::whose;
-use super::super::{Category, Finding};
-use crate::record::{PersonId, Subject};
+use super::Reading;
+use super::feature::Elsewhere;
+use super::unit::Gap;
 use crate::text::Case;
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
-/// From this confidence on, a name is remembered.
-const CERTAIN: u8 = 60;
-
-/// Votes for whose a word is, in the order of [`SIDES`].
-#[derive(Clone, Copy, Default)]
-struct Votes {
-    weight: [u32; 5],
-    relation: Option<&'static str>,
-    person: Option<PersonId>,
+/// The two surest and the two least sure places of a word, so that a place can be compared with the others.
+#[derive(Clone, Copy)]
+struct Places {
+    count: u32,
+    most: [f32; 2],
+    least: [f32; 2],
+    /// How often it is written with a capital within a sentence, and how often without.
+    capital: u32,
+    lower: u32,
 }
 
-const SIDES: [Subject; 5] = [Subject::Client, Subject::ThirdParty, Subject::OtherClient, Subject::Professional, Subject::Unknown];
-
-impl Votes {
-    fn add(&mut self, finding: &Finding, weight: u32) {
-        if let Some(at) = SIDES.iter().position(|side| *side == finding.subject)
-            && let Some(slot) = self.weight.get_mut(at)
-        {
-            *slot += weight;
-        }
-        if finding.relation.is_some() {
-            self.relation = self.relation.or(finding.relation);
-        }
-        self.person = self.person.or(finding.person);
-    }
-
-    fn side(&self) -> Subject {
-        let best = self.weight.iter().copied().max().unwrap_or_default();
-        if best == 0 {
-            // somebody of whom nothing tells: more often a third party than not, and hidden either way
-            return Subject::ThirdParty;
-        }
-        self.weight.iter().position(|weight| *weight == best).and_then(|at| SIDES.get(at)).copied().unwrap_or(Subject::Unknown)
-    }
+pub(super) struct Memory<'p> {
+    words: HashMap<&'p str, Places>,
+    /// First letters of two likely words in a row: "KM" of "Kayleigh Moore".
+    initials: HashSet<[u8; 2]>,
+    /// First three letters of likely words, with the word that begins so.
+    openings: HashMap<[u8; 3], &'p str>,
 }
 
-/// Finds everywhere in the record the words of the names found anywhere in it, and lets each name have one side where its place tells none.
-pub(in super::super) fn remember(passages: &[Passage<'_>], found: &mut [Vec<Finding>]) {
-    let mut votes: BTreeMap<String, Votes> = BTreeMap::new();
-    for (passage, found) in passages.iter().zip(found.iter()) {
-        for finding in found.iter().filter(|finding| finding.category == Category::Name && finding.person.is_none() && finding.confidence >= CERTAIN) {
-            let weight = if decided(finding.evidence) { 3 } else { u32::from(finding.subject != Subject::Unknown) };
-            for word in words_of(passage, finding) {
-                votes.entry(word.to_owned()).or_default().add(finding, weight);
+impl<'p> Memory<'p> {
+    pub(super) fn of(readings: &[Reading<'p, '_>]) -> Self {
+        let mut words: HashMap<&'p str, Places> = HashMap::new();
+        let (mut initials, mut openings) = (HashSet::new(), HashMap::new());
+        for reading in readings {
+            let mut before: Option<u8> = None;
+            for (at, unit) in reading.units.iter().enumerate() {
+                let word = reading.passage.word(unit.token);
+                let likely = reading.likelihood(at);
+                let first = word.bytes().next().filter(|_| likely > 0.5);
+                if let (Some(a), Some(b), true) = (before, first, unit.gap != Gap::Break) {
+                    initials.insert([a, b]);
+                }
+                before = first;
+                if word.len() < 2 {
+                    continue;
+                }
+                if let (true, Some(&[a, b, c])) = (likely > 0.5, word.as_bytes().get(..3)) {
+                    openings.entry([a, b, c]).or_insert(word);
+                }
+                let places = words.entry(word).or_insert(Places { count: 0, most: [-1.0; 2], least: [2.0; 2], capital: 0, lower: 0 });
+                places.count += 1;
+                if !reading.passage.shouted(unit.token) {
+                    match reading.passage.case(unit.token) {
+                        Case::Lower => places.lower += 1,
+                        _ if !reading.passage.opens(unit.token) => places.capital += 1,
+                        _ => {}
+                    }
+                }
+                let [first, second] = places.most;
+                places.most = if likely > first { [likely, first] } else { [first, second.max(likely)] };
+                let [first, second] = places.least;
+                places.least = if likely < first { [likely, first] } else { [first, second.min(likely)] };
             }
         }
+        Self { words, initials, openings }
     }
-    for (passage, found) in passages.iter().zip(found.iter_mut()) {
-        recall(passage, &votes, found);
-        for finding in found.iter_mut().filter(|finding| finding.category == Category::Name && finding.subject == Subject::Unknown) {
-            finding.subject = Subject::ThirdParty;
-        }
+
+    /// Whether the word stands in more than one place.
+    pub(super) fn repeats(&self, word: &str) -> bool {
+        self.words.get(word).is_some_and(|places| places.count > 1)
     }
-}
 
-/// Whether the place itself told whose the name is.
-fn decided(evidence: &str) -> bool {
-    matches!(evidence, "after-kinship" | "after-role" | "after-staff-title" | "before-kinship" | "before-role" | "signature" | "after-client" | "known-as")
-}
+    /// Whether a first reading can have told anything of the word.
+    pub(super) fn tells(&self, word: &str) -> bool {
+        self.repeats(word) || self.resembles(word) > 0
+    }
 
-fn words_of<'p>(passage: &'p Passage<'_>, finding: &Finding) -> Vec<&'p str> {
-    let first = passage.token_at(finding.span.start());
-    (first..passage.len())
-        .take_while(|&at| passage.token(at).is_some_and(|token| token.span.start() < finding.span.end()))
-        .filter(|&at| {
-            passage.is_word(at) && passage.word(at).len() > 1 && !passage.has(at, Cues::EPITHET.with(Cues::TITLE).with(Cues::STAFF_TITLE).with(Cues::PARTICLE))
-        })
-        .map(|at| passage.word(at))
-        .collect()
-}
-
-fn recall(passage: &Passage<'_>, votes: &BTreeMap<String, Votes>, found: &mut Vec<Finding>) {
-    let mut fresh = Vec::new();
-    let mut next = 0;
-    for index in 0..passage.len() {
-        let Some(token) = passage.token(index) else { continue };
-        while found.get(next).is_some_and(|finding| finding.span.end() <= token.span.start()) {
-            next += 1;
-        }
-        if !passage.is_word(index) {
-            continue;
-        }
-        let word = passage.word(index);
-        let (known, bare) = match votes.get(word) {
-            Some(votes) => (votes, true),
-            // "shazs", "degsys"
-            None => match word.strip_suffix('s').filter(|stem| stem.len() > 3).and_then(|stem| votes.get(stem)) {
-                Some(votes) => (votes, false),
-                None => continue,
-            },
+    /// What the other places of a word say, for a place that was read as `likely`.
+    pub(super) fn elsewhere(&self, passage: &Passage<'_>, token: usize, likely: f32) -> Elsewhere {
+        let word = passage.word(token);
+        let resembles = self.resembles(word);
+        let Some(places) = self.words.get(word).filter(|places| places.count > 1) else { return Elsewhere { resembles, ..Elsewhere::default() } };
+        let [first, second] = places.most;
+        let most = if likely >= first { second } else { first };
+        let [first, second] = places.least;
+        let least = if likely <= first { second } else { first };
+        let here = !passage.shouted(token);
+        let (lower, capital) = match passage.case(token) {
+            Case::Lower if here => (places.lower.saturating_sub(1), places.capital),
+            _ if here && !passage.opens(token) => (places.lower, places.capital.saturating_sub(1)),
+            _ => (places.lower, places.capital),
         };
-        if found.get(next).is_some_and(|finding| finding.span.overlaps(token.span)) {
-            if let Some(finding) =
-                found.get_mut(next).filter(|finding| finding.category == Category::Name && finding.person.is_none() && !decided(finding.evidence))
-            {
-                finding.subject = known.side();
-                finding.relation = finding.relation.or(known.relation.filter(|_| finding.subject == Subject::ThirdParty));
-            }
-            continue;
-        }
-        if !stands(passage, index, bare) {
-            continue;
-        }
-        let side = whose::cue_before(passage, index).or_else(|| whose::cue_after(passage, index));
-        fresh.push(Finding {
-            span: token.span,
-            category: Category::Name,
-            subject: side.map_or_else(|| known.side(), |side| side.subject),
-            person: None,
-            relation: side.and_then(|side| side.relation).or(known.relation),
-            confidence: 70,
-            evidence: "remembered",
-        });
+        Elsewhere { sure: 1 + step(most), unsure: 1 + step(least), written: lower.min(2) * 3 + capital.min(2), resembles }
     }
-    found.append(&mut fresh);
+
+    /// Whether the word is the initials of a likely name (1), or opens as another likely word does (2).
+    fn resembles(&self, word: &str) -> u32 {
+        match word.as_bytes() {
+            [a, b] if self.initials.contains(&[*a, *b]) => 1,
+            [a, _, b] if self.initials.contains(&[*a, *b]) => 1,
+            [a, b, c, ..] if self.openings.get(&[*a, *b, *c]).is_some_and(|other| *other != word) => 2,
+            _ => 0,
+        }
+    }
 }
 
-/// Whether a remembered word is the name here.
-fn stands(passage: &Passage<'_>, index: usize, bare: bool) -> bool {
-    let plain = passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default();
-    if month_of_date(passage, index) {
-        return false;
-    }
-    if !plain {
-        return bare || passage.word(index).len() > 4;
-    }
-    let capital = passage.capital(index) && passage.case(index) != Case::Upper;
-    if capital && bare {
-        let place = passage.capital(index + 1) && passage.has(index + 1, Cues::PLACE);
-        return !place
-            && (!passage.opens(index)
-                || passage.has(index + 1, Cues::DOES)
-                || passage.possessive(index + 1)
-                || passage.is_sign(index + 1) && passage.word(index + 1) != "-");
-    }
-    false
+fn step(likely: f32) -> u32 {
+    [0.1, 0.5, 0.8, 0.95].iter().filter(|floor| likely >= **floor).count() as u32
 }

@@ -1,109 +1,150 @@
-//! Names that the record does not know: by the words around them, and by having been found elsewhere in the record.
+//! Names that the record does not know: a linear chain over words reads every text twice, the second time knowing what the whole record says of each
+//! word; whose each name is is told for the person, not for the place.
 
-mod evidence;
-mod list;
+mod feature;
+#[cfg(feature = "train")]
+pub(super) mod fit;
 mod memory;
-mod run;
+mod model;
+mod side;
+mod unit;
 
-use super::known::Known;
 use super::passage::Passage;
 use super::{Category, Finding};
 use crate::record::Subject;
-use evidence::Judgment;
-pub(super) use memory::remember;
-use run::Run;
+use crate::text::Span;
+use feature::{Elsewhere, Ground};
+use memory::Memory;
+pub use model::Model;
+use model::Scored;
+use unit::{Gap, Unit};
 
-/// From this weight on, a run of words is a name.
-const ENOUGH: i32 = 4;
+/// From this likelihood on, a word is a name. Low, since a name missed is worse than a word hidden; the confidence says how sure it is.
+const ENOUGH: f32 = 0.22;
 
-/// Finds names by cues.
-pub(super) fn find(passage: &Passage<'_>, _known: &Known, found: &mut Vec<Finding>) {
-    let mut runs = Vec::new();
-    let mut index = 0;
-    while index < passage.len() {
-        match run::at(passage, index) {
-            Some(run) => {
-                index = run.last + 1;
-                runs.push(run);
+fn enough() -> f32 {
+    std::env::var("ENOUGH").ok().and_then(|v| v.parse().ok()).unwrap_or(ENOUGH)
+}
+
+/// A text with its words and how likely each is a name.
+pub(super) struct Reading<'p, 't> {
+    passage: &'p Passage<'t>,
+    ground: Ground<'p, 't>,
+    units: Vec<Unit>,
+    odds: Vec<model::Odds>,
+}
+
+impl<'p, 't> Reading<'p, 't> {
+    fn new(passage: &'p Passage<'t>, codes: &'p [u8]) -> Self {
+        let units = unit::units(passage, codes);
+        let odds = vec![[0.0; 2]; units.len()];
+        Self { passage, ground: Ground::new(passage, codes), units, odds }
+    }
+
+    /// Runs of words that can be names, as places in the list of words.
+    fn runs(&self) -> Vec<std::ops::Range<usize>> {
+        let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+        for (at, unit) in self.units.iter().enumerate().filter(|(_, unit)| unit.candidate) {
+            match runs.last_mut() {
+                Some(run) if run.end == at && unit.gap != Gap::Break => run.end = at + 1,
+                _ => runs.push(at..at + 1),
             }
-            None => index += 1,
+        }
+        runs
+    }
+
+    fn likelihood(&self, at: usize) -> f32 {
+        self.odds.get(at).map_or(0.0, |[begin, inside]| begin + inside)
+    }
+
+    fn elsewhere(&self, at: usize, memory: Option<&Memory<'_>>) -> Elsewhere {
+        let token = self.units.get(at).map_or(0, |unit| unit.token);
+        memory.map_or_else(Elsewhere::default, |memory| memory.elsewhere(self.passage, token, self.likelihood(at)))
+    }
+
+    /// Reads the runs for which `wanted` holds.
+    fn read(&mut self, model: &Model<'_>, memory: Option<&Memory<'_>>) {
+        let mut slots = Vec::with_capacity(96);
+        let mut fresh = Vec::new();
+        for run in self.runs() {
+            if memory.is_some_and(|memory| !run.clone().any(|at| self.units.get(at).is_some_and(|unit| memory.tells(self.passage.word(unit.token))))) {
+                continue;
+            }
+            let scored: Vec<Scored> = run
+                .clone()
+                .filter_map(|at| {
+                    let unit = self.units.get(at)?;
+                    self.ground.features(unit, self.elsewhere(at, memory), &mut slots);
+                    Some(Scored { emissions: model.emissions(&slots), moves: model.moves(unit.gap), joins: unit.gap != Gap::Break })
+                })
+                .collect();
+            let (odds, _, _) = model::marginals(&scored);
+            fresh.push((run, odds));
+        }
+        for (run, odds) in fresh {
+            for (at, odds) in run.zip(odds) {
+                if let Some(slot) = self.odds.get_mut(at) {
+                    *slot = odds;
+                }
+            }
         }
     }
-    let mut judged: Vec<(Run, Judgment)> = runs.into_iter().map(|run| (run, evidence::judge(passage, &run, found))).collect();
-    list::speakers(passage, &mut judged);
-    list::spread(passage, &mut judged);
-    for (run, judgment) in judged {
-        if judgment.weight >= ENOUGH {
-            accept(passage, &run, &judgment, found);
+
+    /// The names of this text: runs of likely words.
+    fn names(&self) -> Vec<Finding> {
+        let mut names: Vec<(usize, usize, f32, f32)> = Vec::new();
+        for (at, unit) in self.units.iter().enumerate() {
+            let likely = self.likelihood(at);
+            if !unit.candidate || likely < enough() {
+                continue;
+            }
+            let [begin, inside] = self.odds.get(at).copied().unwrap_or_default();
+            match names.last_mut() {
+                Some((_, last, sum, count)) if *last + 1 == at && unit.gap != Gap::Break && inside > begin => {
+                    *last = at;
+                    *sum += likely;
+                    *count += 1.0;
+                }
+                _ => names.push((at, at, likely, 1.0)),
+            }
         }
+        names.into_iter().filter_map(|(first, last, sum, count)| self.finding(first, last, sum / count)).collect()
+    }
+
+    fn finding(&self, first: usize, last: usize, likely: f32) -> Option<Finding> {
+        let (first, last) = (self.units.get(first)?.token, self.units.get(last)?.token);
+        let span: Span = self.passage.span(first, last);
+        Some(Finding {
+            span,
+            category: Category::Name,
+            subject: Subject::Unknown,
+            person: None,
+            relation: None,
+            confidence: (likely * 100.0) as u8,
+            evidence: "name-model",
+        })
     }
 }
 
-/// Adds a run as a finding. One that the record's own people cover is merged with theirs.
-fn accept(passage: &Passage<'_>, run: &Run, judgment: &Judgment, found: &mut Vec<Finding>) {
-    let (subject, relation) = judgment.side.map_or((Subject::Unknown, None), |side| (side.subject, side.relation));
-    found.push(Finding {
-        span: passage.span(run.first, run.last),
-        category: Category::Name,
-        subject,
-        person: None,
-        relation,
-        confidence: (40 + 5 * judgment.weight).clamp(40, 95) as u8,
-        evidence: judgment.evidence,
-    });
+/// Finds the names of all texts of one record. What the record's own people gave stands in the lists already.
+pub(super) fn find(passages: &[Passage<'_>], found: &mut [Vec<Finding>], model: &Model<'_>) {
+    let codes: Vec<Vec<u8>> = passages.iter().zip(found.iter()).map(|(passage, found)| feature::known_codes(passage, found)).collect();
+    let mut readings: Vec<Reading<'_, '_>> = passages.iter().zip(&codes).map(|(passage, codes)| Reading::new(passage, codes)).collect();
+    read_twice(&mut readings, model);
+    for (reading, found) in readings.iter().zip(found.iter_mut()) {
+        found.append(&mut reading.names());
+        super::merge::settle(found);
+    }
+    side::tell(passages, &codes, found, model);
 }
 
-#[cfg(test)]
-mod tests {
-    use crate::detect::Category;
-    use crate::detect::marked::check;
-
-    #[test]
-    fn finds_names_by_cues() {
-        let rows = [
-            "Mum (⟦Kath⟧) rang",
-            "lives with g/f ⟦Kayleigh⟧ and her 2 kids",
-            "uncle ⟦Ray⟧, nan, step-dad ⟦Big Tone⟧",
-            "her ex ⟦Mohammed⟧",
-            "⟦Jade⟧’s mum ⟦Denise⟧ rang",
-            "seen by Dr ⟦Osei⟧ (GP)",
-            "d/w ⟦Nkechi⟧ (KW)",
-            "⟦Beth Lawson⟧, PWP",
-            "PC ⟦Bright⟧ attended",
-            "Signed: ⟦G Okoro⟧",
-            "Dear Dr ⟦Anand⟧,",
-            "neighbour Mr ⟦Bello⟧",
-            "my nan ⟦bridie⟧ was strict",
-            "Present: ⟦Tina⟧, ⟦Agnieszka⟧, ⟦Sanjay⟧.",
-            "⟦Siân Rhys-Jones⟧ said so",
-            "told ⟦Anna van der Berg⟧ and ⟦D’Souza⟧",
-            "mate ⟦Andrei⟧ from work; ⟦Ionuț Popescu⟧ too",
-        ];
-        check(&rows, Category::Name);
+/// Reads every text, then again with what the first reading found.
+fn read_twice(readings: &mut [Reading<'_, '_>], model: &Model<'_>) {
+    for reading in readings.iter_mut() {
+        reading.read(model, None);
     }
-
-    #[test]
-    fn leaves_what_is_no_name() {
-        let rows = [
-            "referred to St Thomas’ Hospital, then the Maudsley",
-            "Gate House, St Johns Square",
-            "Parkinson’s disease, Crohn’s, Korsakoff’s",
-            "Glasgow Coma Scale 15, Waterlow score",
-            "took Charlie, Molly and Billy",
-            "Clare’s Law request",
-            "Universal Credit; ESA; PIP",
-            "worked as a smith, a baker and a cook",
-            "Mother’s Day, Christmas, Ramadan",
-            "Consultant Psychiatrist",
-            "it isn’t right",
-            "Plan: review. Follow up Monday.",
-        ];
-        check(&rows, Category::Name);
-    }
-
-    #[test]
-    fn tells_whose() {
-        let rows = ["her mum ⟦t|Linda⟧ rang", "keyworker ⟦p|Bronagh⟧ called", "⟦t|Tariq⟧ (brother) and ⟦p|Ayesha⟧ (midwife)"];
-        check(&rows, Category::Name);
+    let memory = Memory::of(readings);
+    for reading in readings.iter_mut() {
+        reading.read(model, Some(&memory));
     }
 }

@@ -1,0 +1,243 @@
+//! Features of a word: what it is, how it is written, what the lexicon and the cues say of it and of its neighbors, hashed into slots.
+
+use super::super::cue::Cues;
+use super::super::passage::Passage;
+use super::super::whose;
+use super::unit::Unit;
+use crate::record::Subject;
+use crate::text::{Case, TokenKind};
+
+/// How many slots the features share.
+pub(super) const SLOTS: usize = 1 << 17;
+
+/// What the record says of a word elsewhere: from the first pass over it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Elsewhere {
+    /// How surely it is a name in its surest other place: 0 nothing known, 1 hardly, to 5 certain.
+    pub(super) sure: u32,
+    /// How surely it is none in its least sure other place, in the same steps.
+    pub(super) unsure: u32,
+    /// How often it is written without and with a capital there.
+    pub(super) written: u32,
+    /// Whether it may be the initials or a short form of a likely name.
+    pub(super) resembles: u32,
+}
+
+/// A text with the hashes of its tokens, ready for features.
+pub(super) struct Ground<'p, 't> {
+    passage: &'p Passage<'t>,
+    /// For each token what the record's own people say of it, see [`known_codes`].
+    known: &'p [u8],
+    words: Vec<u32>,
+    /// Cue or coarse kind of each token.
+    kinds: Vec<u32>,
+}
+
+pub(super) const fn mix(hash: u32, part: u32) -> u32 {
+    let mixed = (hash ^ part).wrapping_mul(0x9E37_79B1);
+    mixed ^ mixed >> 15
+}
+
+pub(super) fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// How a word is written, as a number.
+fn case_code(passage: &Passage<'_>, token: usize) -> u32 {
+    let shouted = u32::from(passage.shouted(token));
+    shouted * 8
+        + match passage.case(token) {
+            Case::Lower => 1,
+            Case::Title => 2,
+            Case::Upper => 3,
+            Case::Mixed => 4,
+            Case::None => 5,
+        }
+}
+
+/// Lexicon bits, leaving out the fine ones.
+fn coarse(passage: &Passage<'_>, token: usize) -> u32 {
+    let entry = passage.entry(token);
+    let level = match entry.level() {
+        0 => 0,
+        1 => 1,
+        2 | 3 => 2,
+        _ => 3,
+    };
+    entry.given() | entry.family() << 2 | level << 4 | u32::from(entry.kind() > 0) << 6 | u32::from(entry.place()) << 7
+}
+
+impl<'p, 't> Ground<'p, 't> {
+    pub(super) fn new(passage: &'p Passage<'t>, known: &'p [u8]) -> Self {
+        let words = (0..passage.len()).map(|at| hash(passage.word(at))).collect();
+        let kinds = (0..passage.len())
+            .map(|at| {
+                let cues = passage.cues(at);
+                match passage.token(at).map(|token| token.kind) {
+                    Some(TokenKind::Number) => 2,
+                    Some(TokenKind::Mixed) => 3,
+                    Some(TokenKind::Newline) => 4,
+                    Some(TokenKind::Sign) => hash(passage.word(at)) | 1,
+                    _ if cues != Cues::default() => 0x4000_0000 | u32::from(cues.bits()),
+                    _ => 0x2000_0000 | coarse(passage, at) << 4 | case_code(passage, at),
+                }
+            })
+            .collect();
+        Self { passage, known, words, kinds }
+    }
+
+    fn word(&self, at: usize) -> u32 {
+        self.words.get(at).copied().unwrap_or(1)
+    }
+
+    fn kind(&self, at: usize) -> u32 {
+        self.kinds.get(at).copied().unwrap_or(1)
+    }
+
+    fn known(&self, at: usize) -> u32 {
+        self.known.get(at).copied().map_or(0, u32::from)
+    }
+
+    /// The slots of the features of the word `unit`; `elsewhere` is what the record says of it in other places.
+    pub(super) fn features(&self, unit: &Unit, elsewhere: Elsewhere, slots: &mut Vec<u32>) {
+        slots.clear();
+        let passage = self.passage;
+        let at = unit.token;
+        let back = |places: usize| at.wrapping_sub(places);
+        let (w, entry) = (self.word(at), passage.entry(at));
+        let case = case_code(passage, at);
+        let written = case | u32::from(passage.lower) << 5 | u32::from(passage.opens(at)) << 6;
+        let lex = entry.bits();
+        let c0 = coarse(passage, at);
+        let word = passage.word(at);
+        let letters = word.chars().count().min(8) as u32;
+        let (w1, w2, n1, n2) = (self.word(back(1)), self.word(back(2)), self.word(at + 1), self.word(at + 2));
+        let (k1, k2, k3) = (self.kind(back(1)), self.kind(back(2)), self.kind(back(3)));
+        let (m1, m2, m3) = (self.kind(at + 1), self.kind(at + 2), self.kind(at + 3));
+        let (case1, case_next) = (case_code(passage, back(1)), case_code(passage, at + 1));
+        let gap = unit.gap as u32;
+        let mut tri: Vec<u32> = Vec::new();
+        let mut template = 0;
+        let mut add = |a: u32, b: u32, c: u32| {
+            template += 1;
+            slots.push(mix(mix(mix(template * 0x0101_0101, a), b), c));
+        };
+        add(written, 0, 0);
+        add(w, 0, 0);
+        add(w, written, 0);
+        add(lex, 0, 0);
+        add(lex, written, 0);
+        add(c0, written, 0);
+        add(entry.given(), entry.family(), written);
+        add(entry.level(), u32::from(entry.place()), written);
+        add(entry.kind(), written, 0);
+        for size in [2, 3] {
+            add(word.get(..size).map_or(0, hash), case, size as u32);
+        }
+        for size in [2, 3, 4] {
+            add(word.len().checked_sub(size).and_then(|from| word.get(from..)).map_or(0, hash), case, size as u32);
+        }
+        add(letters, written, 0);
+        add(w1, 0, 0);
+        add(w1, case, 0);
+        add(w1, c0, case);
+        add(w1, w2, 0);
+        add(w1, w2, case);
+        add(w2, 0, 0);
+        add(w2, case, 0);
+        add(n1, 0, 0);
+        add(n1, case, 0);
+        add(n1, c0, case);
+        add(n1, n2, 0);
+        add(n2, 0, 0);
+        add(w1, n1, 0);
+        add(k1, 0, 0);
+        add(k1, c0, case);
+        add(k1, case, 0);
+        add(k2, case, 0);
+        add(k1, k2, case);
+        add(k3, case, 0);
+        add(k1, k2, k3);
+        add(m1, 0, 0);
+        add(m1, case, 0);
+        add(m1, c0, case);
+        add(m2, case, 0);
+        add(m1, m2, case);
+        add(m3, case, 0);
+        add(k1, m1, case);
+        add(k1, m1, c0);
+        add(case1, case, case_next);
+        add(gap, case, letters.min(2) * 4 + passage.word(back(1)).len().min(3) as u32);
+        add(gap, c0, coarse(passage, back(1)));
+        add(c0, coarse(passage, at + 1), case * 16 + case_next);
+        if std::env::var("TRI").is_ok() {
+            for three in word.as_bytes().windows(3).take(8) {
+                let three = three.iter().fold(7, |hash, byte| mix(hash, u32::from(*byte)));
+                tri.push(mix(mix(0x0777_0101, three), case));
+            }
+        }
+        let known = self.known(at);
+        add(known, 0, 0);
+        add(known, written, 0);
+        add(known, c0, 0);
+        add(self.known(back(1)), known, gap);
+        add(self.known(at + 1), known, 1);
+        let side = |side: Option<whose::Side>| match side.map(|side| side.subject) {
+            Some(Subject::Client) => 1,
+            Some(Subject::ThirdParty) => 2,
+            Some(Subject::Professional) => 3,
+            _ => 0,
+        };
+        let cued = side(whose::cue_before(passage, at));
+        add(cued, case, c0);
+        add(cued, w, 0);
+        let after = side(whose::cue_after(passage, at));
+        add(after, case, c0);
+        let line_start = at == 0 || passage.is_newline(back(1));
+        let line_end = at + 1 >= passage.len() || passage.is_newline(at + 1);
+        let place = u32::from(line_start) | u32::from(line_end) << 1 | u32::from(passage.far(at)) << 2 | u32::from(passage.far(at + 1)) << 3;
+        add(place, case, c0);
+        add(place, m1, case);
+        let signs = u32::from(whose::signs_off(passage, at, at)) | u32::from(at + 3 >= passage.len()) << 1;
+        add(signs, written, letters);
+        add(elsewhere.sure, written, 0);
+        add(elsewhere.sure, c0, case);
+        add(elsewhere.sure, elsewhere.unsure, c0);
+        add(elsewhere.sure, elsewhere.unsure, 0);
+        add(elsewhere.written, case, c0);
+        add(elsewhere.written, case, elsewhere.sure);
+        add(elsewhere.resembles, case, letters);
+        add(elsewhere.resembles, case, c0);
+        add(elsewhere.resembles, signs, m1);
+        slots.extend(tri);
+    }
+}
+
+/// For each token a code of what the record's own people say of it: 0 nothing; side and strength else.
+pub(super) fn known_codes(passage: &Passage<'_>, found: &[super::Finding]) -> Vec<u8> {
+    let mut codes = vec![0; passage.len()];
+    for finding in found.iter().filter(|finding| finding.category == super::Category::Name) {
+        let side = match finding.subject {
+            Subject::Client => 1,
+            Subject::ThirdParty => 2,
+            Subject::Professional => 3,
+            _ => 4,
+        };
+        let strength = match finding.confidence {
+            93.. => 0,
+            80..=92 => 1,
+            68..=79 => 2,
+            _ => 3,
+        };
+        let first = passage.token_at(finding.span.start());
+        for at in first..passage.len() {
+            if passage.token(at).is_none_or(|token| token.span.start() >= finding.span.end()) {
+                break;
+            }
+            if let Some(code) = codes.get_mut(at) {
+                *code = side * 4 + strength;
+            }
+        }
+    }
+    codes
+}

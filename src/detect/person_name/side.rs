@@ -1,0 +1,316 @@
+//! Whose a name is: a linear choice between client, third party and professional, by the words around the name, by the record's own people and by
+//! what stands around the other mentions of the same person in the record.
+
+use super::super::cue::Cues;
+use super::super::passage::Passage;
+use super::super::whose::{self, Side};
+use super::feature::{hash, mix};
+use super::model::Model;
+use super::{Category, Finding};
+use crate::record::Subject;
+use crate::text::TokenKind;
+use std::collections::HashMap;
+
+/// How many slots the features share.
+pub(super) const SLOTS: usize = 1 << 15;
+/// The sides, in the order of the model's weights.
+pub(super) const SIDES: [Subject; 3] = [Subject::Client, Subject::ThirdParty, Subject::Professional];
+
+/// One mention of somebody.
+pub(super) struct Mention {
+    pub(super) passage: usize,
+    /// Place in the list of findings of its passage.
+    pub(super) finding: usize,
+    pub(super) slots: Vec<u32>,
+    cue: Option<Side>,
+    /// Hashes of the word that names the person best, and of the family name where there is another.
+    keys: [u32; 2],
+    signs: u32,
+}
+
+/// What all mentions of a word say together.
+#[derive(Clone, Copy, Default)]
+struct Heard {
+    mentions: u32,
+    signs: u32,
+}
+
+fn ends(passage: &Passage<'_>, finding: &Finding) -> (usize, usize) {
+    let first = passage.token_at(finding.span.start());
+    let last = passage.token_at(finding.span.end().saturating_sub(1));
+    (first, last.max(first))
+}
+
+fn code(side: Option<Side>) -> u32 {
+    match side.map(|side| side.subject) {
+        Some(Subject::Client) => 1,
+        Some(Subject::ThirdParty) => 2,
+        Some(Subject::Professional) => 3,
+        _ => 0,
+    }
+}
+
+/// All mentions of a record with their features.
+pub(super) fn mentions(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &[Vec<Finding>]) -> Vec<Mention> {
+    let mut all = Vec::new();
+    let mut heard: HashMap<u32, Heard> = HashMap::new();
+    for (at, ((passage, codes), found)) in passages.iter().zip(codes).zip(found).enumerate() {
+        for (place, finding) in found.iter().enumerate().filter(|(_, finding)| finding.category == Category::Name) {
+            let mention = mention(passage, codes, finding, at, place);
+            for key in mention.keys.iter().filter(|key| **key != 0) {
+                let heard = heard.entry(*key).or_default();
+                heard.mentions += 1;
+                heard.signs |= mention.signs;
+            }
+            all.push(mention);
+        }
+    }
+    beside(passages, found, &mut all);
+    let most = all.iter().filter_map(|mention| heard.get(&mention.keys[0])).map(|heard| heard.mentions).max().unwrap_or_default();
+    let any = heard_known(codes);
+    for mention in &mut all {
+        let told = |key: u32| heard.get(&key).copied().unwrap_or_default();
+        let [first, second] = mention.keys.map(told);
+        let own = mention.signs;
+        let add = |template: u32, a: u32, b: u32, slots: &mut Vec<u32>| slots.push(mix(mix(mix(template * 0x0301_0101, a), b), 77));
+        for bit in 0..16 {
+            if first.signs >> bit & 1 != 0 {
+                add(1, bit, 0, &mut mention.slots);
+                add(2, bit, u32::from(own >> bit & 1 != 0), &mut mention.slots);
+            }
+            if second.signs >> bit & 1 != 0 {
+                add(3, bit, u32::from(own >> bit & 1 != 0), &mut mention.slots);
+            }
+        }
+        let count = first.mentions.min(8);
+        let share = if first.mentions == most { 2 } else { u32::from(first.mentions * 2 >= most) };
+        add(4, count, share * 2 + any, &mut mention.slots);
+        add(5, share * 2 + any, own & 15, &mut mention.slots);
+        add(6, first.signs & 0xfff, 0, &mut mention.slots);
+        add(7, first.signs & 0xfff, own & 0xfff, &mut mention.slots);
+        add(8, share * 2 + any, first.signs & 0x7, &mut mention.slots);
+    }
+    all
+}
+
+/// What is said of the names before and after, which stand in one list with this one as often as not.
+fn beside(passages: &[Passage<'_>], found: &[Vec<Finding>], all: &mut [Mention]) {
+    let places: Vec<(usize, usize, usize, u32)> = all
+        .iter()
+        .filter_map(|mention| {
+            let passage = passages.get(mention.passage)?;
+            let (first, last) = ends(passage, found.get(mention.passage)?.get(mention.finding)?);
+            Some((mention.passage, first, last, mention.signs))
+        })
+        .collect();
+    for (at, mention) in all.iter_mut().enumerate() {
+        let Some(&(here, first, last, _)) = places.get(at) else { continue };
+        let Some(passage) = passages.get(here) else { continue };
+        if let Some(&(there, _, end, signs)) = at.checked_sub(1).and_then(|before| places.get(before))
+            && there == here
+            && first > end
+        {
+            let gap = (first - end).min(8) as u32;
+            let link = hash(passage.before(first, 1));
+            mention.slots.push(mix(mix(mix(0x0901_0101, signs & 0xfff), gap.min(3)), link));
+            mention.slots.push(mix(mix(0x0902_0101, signs & 0xfff), gap));
+            mention.slots.push(mix(mix(0x0903_0101, signs & 0x38), gap.min(3)));
+        }
+        if let Some(&(there, start, _, signs)) = places.get(at + 1)
+            && there == here
+            && start > last
+        {
+            let gap = (start - last).min(8) as u32;
+            let link = hash(passage.word(last + 1));
+            mention.slots.push(mix(mix(mix(0x0904_0101, signs & 0xfff), gap.min(3)), link));
+            mention.slots.push(mix(mix(0x0905_0101, signs & 0xfff), gap));
+        }
+    }
+}
+
+/// Whether the record names its own client anywhere.
+fn heard_known(codes: &[Vec<u8>]) -> u32 {
+    u32::from(codes.iter().flatten().any(|code| code / 4 == 1))
+}
+
+fn mention(passage: &Passage<'_>, codes: &[u8], finding: &Finding, at: usize, place: usize) -> Mention {
+    let (first, last) = ends(passage, finding);
+    let before = whose::cue_before(passage, first);
+    let after = whose::cue_after(passage, last);
+    let cue = before.or(after);
+    let signs_off = whose::signs_off(passage, first, last);
+    let known = (first..=last).filter_map(|at| codes.get(at)).copied().max().unwrap_or_default();
+    let titled = passage.cues(first.wrapping_sub(1)).bits() | if passage.before(first, 1) == "." { passage.cues(first.wrapping_sub(2)).bits() } else { 0 };
+    let line_start = first == 0 || passage.is_newline(first - 1);
+    let speaks = line_start && passage.word(last + 1) == ":";
+    let known_side = u32::from(known / 4);
+    let signs = 1 << code(before) & 0xE
+        | (1 << code(after) & 0xE) << 3
+        | (1 << known_side & 0x1E) << 6
+        | u32::from(signs_off) << 11
+        | u32::from(speaks) << 12
+        | u32::from(titled & (Cues::STAFF_TITLE.bits()) != 0) << 13
+        | u32::from(titled & (Cues::TITLE.bits()) != 0) << 14
+        | u32::from(matches!(passage.before(first, 1), "dear" | "hi" | "hello" | "hiya")) << 15;
+    let long: Vec<&str> = (first..=last)
+        .filter(|&at| passage.is_word(at) && passage.word(at).len() > 1 && !passage.has(at, Cues::EPITHET.with(Cues::PARTICLE)))
+        .map(|at| passage.word(at))
+        .collect();
+    let keys = match long.as_slice() {
+        [] => [hash(&(first..=last).map(|at| passage.word(at)).collect::<String>()), 0],
+        [one] => [hash(stem(one)), 0],
+        [one, .., other] => [hash(stem(one)), hash(stem(other))],
+    };
+    let mut slots = Vec::with_capacity(64);
+    local(passage, first, last, known.into(), signs, &mut slots);
+    Mention { passage: at, finding: place, slots, cue, keys, signs }
+}
+
+/// `shazs` is `shaz`.
+fn stem(word: &str) -> &str {
+    word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s')).unwrap_or(word)
+}
+
+/// What a token is to a name beside it.
+fn kind(passage: &Passage<'_>, at: usize) -> u32 {
+    let cues = passage.cues(at);
+    match passage.token(at).map(|token| token.kind) {
+        None => 1,
+        Some(TokenKind::Number) => 2,
+        Some(TokenKind::Mixed) => 3,
+        Some(TokenKind::Newline) => 4,
+        Some(TokenKind::Sign) => hash(passage.word(at)) | 1,
+        _ if cues != Cues::default() => 0x4000_0000 | u32::from(cues.bits()),
+        _ => 0x2000_0000 | passage.entry(at).level() | u32::from(passage.capital(at)) << 3,
+    }
+}
+
+/// Features of the place itself.
+fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u32, slots: &mut Vec<u32>) {
+    let mut bag = Vec::new();
+    let back = |places: usize| first.wrapping_sub(places);
+    let word = |at: usize| hash(passage.word(at));
+    let mut template = 0;
+    let mut add = |a: u32, b: u32, c: u32| {
+        template += 1;
+        slots.push(mix(mix(mix(template * 0x0201_0101, a), b), c));
+    };
+    let (w1, w2, w3, n1, n2, n3) = (word(back(1)), word(back(2)), word(back(3)), word(last + 1), word(last + 2), word(last + 3));
+    let (k1, k2, k3, m1, m2, m3) =
+        (kind(passage, back(1)), kind(passage, back(2)), kind(passage, back(3)), kind(passage, last + 1), kind(passage, last + 2), kind(passage, last + 3));
+    add(0, 0, 0);
+    add(known, 0, 0);
+    add(known, signs & 0xff, 0);
+    add(signs & 0xff, 0, 0);
+    add(signs >> 11, 0, 0);
+    add(signs, 0, 0);
+    for at in [w1, w2, w3, n1, n2, n3] {
+        add(at, 0, 0);
+    }
+    add(w1, w2, 0);
+    add(n1, n2, 0);
+    add(n1, n2, n3);
+    add(w1, n1, 0);
+    add(w1, w2, w3);
+    for at in [k1, k2, k3, m1, m2, m3] {
+        add(at, 0, 0);
+    }
+    add(k1, k2, 0);
+    add(k1, k2, k3);
+    add(m1, m2, 0);
+    add(m1, m2, m3);
+    add(k1, m1, 0);
+    let name_words = (first..=last).filter(|&at| passage.is_word(at)).count() as u32;
+    let initial = u32::from(passage.word(first).len() == 1);
+    add(name_words, initial, 0);
+    add(name_words, initial, passage.case(first) as u32);
+    add(name_words, k1, 0);
+    add(name_words, m1, 0);
+    add(word(first), 0, 0);
+    let line_start = u32::from(first == 0 || passage.is_newline(back(1)));
+    let line_end = u32::from(last + 1 >= passage.len() || passage.is_newline(last + 1));
+    let tenth = (10 * first / passage.len().max(1)) as u32;
+    let place = u32::from(tenth == 0) | u32::from(tenth == 9) << 1;
+    add(line_start, line_end, 0);
+    add(line_start, line_end, place);
+    add(line_start, line_end, name_words * 2 + initial);
+    add(tenth, 0, 0);
+    // the words around, wherever they stand
+    for (side, range) in [(5, first.saturating_sub(7)..first), (6, last + 1..last + 8)] {
+        for at in range.filter(|&at| passage.is_word(at)) {
+            slots_of_bag(passage, at, side, &mut bag);
+        }
+    }
+    // the label that the line opens with
+    let line = passage.line(first);
+    let start = (first.saturating_sub(24)..first).find(|&at| passage.line(at) == line).unwrap_or(first);
+    add(word(start), 0, 1);
+    add(kind(passage, start), u32::from(passage.word(start + 1) == ":"), 1);
+    // the nearest cues before and after it in the sentence
+    let tells = Cues::KIN.with(Cues::KIN_TITLE).with(Cues::ROLE).with(Cues::CLIENT).with(Cues::STAFF_LABEL);
+    let ends = |at: usize| passage.is_newline(at) || passage.word(at) == ".";
+    let left = (1..12).map(back).take_while(|&at| at < passage.len() && !ends(at)).position(|at| passage.has(at, tells));
+    if let Some(distance) = left {
+        let at = back(distance + 1);
+        add(u32::from(passage.cues(at).bits()), distance.min(6) as u32, 2);
+        add(word(at), 0, 2);
+    }
+    let right = (1..12).map(|places| last + places).take_while(|&at| at < passage.len() && !ends(at)).position(|at| passage.has(at, tells));
+    if let Some(distance) = right {
+        let at = last + distance + 1;
+        add(u32::from(passage.cues(at).bits()), distance.min(6) as u32, 3);
+        add(word(at), 0, 3);
+    }
+    slots.append(&mut bag);
+}
+
+fn slots_of_bag(passage: &Passage<'_>, at: usize, side: u32, bag: &mut Vec<u32>) {
+    bag.push(mix(mix(0x0a01_0101, hash(passage.word(at))), side));
+    bag.push(mix(0x0a02_0101, hash(passage.word(at))));
+}
+
+/// Lets each name have a side.
+pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec<Finding>], model: &Model<'_>) {
+    let mentions = mentions(passages, codes, found);
+    let scores: Vec<[f32; 3]> = mentions.iter().map(|mention| shares(model.sides(&mention.slots))).collect();
+    let mut sums: HashMap<u32, ([f32; 3], f32)> = HashMap::new();
+    for (mention, scores) in mentions.iter().zip(&scores) {
+        let (sum, count) = sums.entry(mention.keys[0]).or_default();
+        for (sum, score) in sum.iter_mut().zip(scores) {
+            *sum += score;
+        }
+        *count += 1.0;
+    }
+    for (mention, own) in mentions.iter().zip(&scores) {
+        let Some(finding) = found.get_mut(mention.passage).and_then(|found| found.get_mut(mention.finding)) else { continue };
+        if finding.person.is_some() && finding.confidence >= 80 {
+            continue;
+        }
+        let (sum, count) = sums.get(&mention.keys[0]).copied().unwrap_or_default();
+        let best = own.iter().zip(sum).map(|(own, sum)| own + person() * sum / f32::max(count, 1.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let subject = best.and_then(|(at, _)| SIDES.get(at)).copied().unwrap_or(Subject::Unknown);
+        if finding.subject != subject {
+            finding.subject = subject;
+            finding.person = None;
+            finding.relation = None;
+        }
+        if subject == Subject::ThirdParty && finding.relation.is_none() {
+            finding.relation = mention.cue.filter(|cue| cue.subject == subject).and_then(|cue| cue.relation);
+        }
+    }
+}
+
+/// How much the other mentions of a person count beside the place itself.
+const PERSON: f32 = 2.0;
+
+fn person() -> f32 {
+    std::env::var("PERSON").ok().and_then(|v| v.parse().ok()).unwrap_or(PERSON)
+}
+
+/// Scores as shares of one.
+pub(super) fn shares(scores: [f32; 3]) -> [f32; 3] {
+    let most = scores.into_iter().fold(f32::MIN, f32::max);
+    let powers = scores.map(|score| (score - most).exp());
+    let sum: f32 = powers.iter().sum();
+    powers.map(|power| power / sum)
+}
