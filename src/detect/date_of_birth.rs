@@ -94,7 +94,7 @@ fn turns(passage: &Passage<'_>, index: usize) -> Option<Label> {
     let before = passage.before(index, 1);
     let turning = matches!(
         before,
-        "turned" | "turns" | "turn" | "turning" | "be" | "been" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged"
+        "turned" | "turns" | "turn" | "turning" | "be" | "been" | "am" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged"
     );
     let score = matches!(passage.before(index, 2), "gad" | "phq" | "score" | "scored" | "audit" | "ciwa" | "bmi" | "-" | "=");
     let decimal = before == "." && !passage.spaced(index) || passage.before(index, 2) == "(" && before == "was";

@@ -92,7 +92,7 @@ impl Folded {
 
     /// The original text under a span of the folded text, whole characters, marks that follow a letter included.
     pub fn original(&self, span: Span, original: &str) -> Span {
-        if self.steps.len() == 1 {
+        if self.steps == [(0, 0)] {
             // folded without a change of length
             return span;
         }

@@ -3,16 +3,20 @@
 mod diminutives;
 mod forms;
 mod misspelt;
+mod owner;
+mod stands;
 mod trie;
 
 use super::cue::Cues;
 use super::passage::Passage;
-use super::whose;
 use super::{Category, Finding};
 use crate::record::{People, Person, PersonId, PersonName, Subject};
 use crate::text::{Case, TokenKind};
 use forms::{Form, Strength};
 use misspelt::Misspelt;
+use owner::{Owner, other_family, other_initial, whose_name};
+pub(super) use stands::month_of_date;
+use stands::{part_of_place, stands_as_name};
 use std::collections::BTreeMap;
 use time::Date;
 use trie::{Met, Trie};
@@ -26,6 +30,8 @@ pub(super) struct Known {
     people: Vec<(Subject, Option<&'static str>)>,
     /// First letters of every word of each person's names.
     initials: Vec<String>,
+    /// First letters of the client's family names.
+    clients_initials: Vec<char>,
     /// Every word of each person's names.
     names: Vec<Vec<String>>,
     /// Whether each is addressed as a woman or as a man, where that is known.
@@ -54,9 +60,13 @@ impl Known {
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
             let names = name_words(person);
+            if person.subject == Subject::Client {
+                let families = person.names.iter().filter_map(|name| name.family.as_deref());
+                known.clients_initials.extend(families.flat_map(forms::words).filter_map(|word| word.chars().next()));
+            }
             known.initials.push(names.iter().filter_map(|word| word.chars().next()).collect());
             known.names.push(names);
-            known.female.push(female(person));
+            known.female.push(owner::female(person));
             if person.subject == Subject::Organization {
                 known.add_organization(id, person);
                 continue;
@@ -191,26 +201,6 @@ fn name_words(person: &Person) -> Vec<String> {
     texts.flat_map(|text| forms::words(text)).collect()
 }
 
-/// Whether somebody is addressed as a woman or a man, by title or relation.
-fn female(person: &Person) -> Option<bool> {
-    let prefixes = person.names.iter().flat_map(|name| &name.prefix).map(|prefix| crate::text::fold(prefix));
-    let titled = prefixes.filter_map(|prefix| title_of_woman(prefix.trim_end_matches('.'))).next();
-    titled.or(match person.relation? {
-        "mother" | "wife" | "sister" | "daughter" | "aunt" | "niece" | "grandmother" | "stepmother" => Some(true),
-        "father" | "husband" | "brother" | "son" | "uncle" | "nephew" | "grandfather" | "stepfather" => Some(false),
-        _ => None,
-    })
-}
-
-/// Whether a title is a woman's; nothing where it is anybody's.
-fn title_of_woman(title: &str) -> Option<bool> {
-    match title {
-        "mrs" | "ms" | "miss" | "lady" | "dame" | "madam" => Some(true),
-        "mr" | "sir" | "lord" | "master" => Some(false),
-        _ => None,
-    }
-}
-
 /// How many slips of the keyboard part two short texts.
 pub(super) fn slips(a: &str, b: &str) -> usize {
     misspelt::distance(a.as_bytes(), b.as_bytes())
@@ -245,7 +235,7 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
                 index = last + 1;
             }
             None => {
-                found.extend(misspelt(passage, known, index));
+                found.extend(misspelt(passage, known, index).or_else(|| titled_initial(passage, known, index)));
                 index += 1;
             }
         }
@@ -278,6 +268,23 @@ fn misspelt(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Findin
     let alike = meant.as_bytes().first() == passage.word(index).as_bytes().first() || meant.len() >= 7;
     let (subject, person, relation) = if alike || subject != Subject::Client { (subject, person, relation) } else { (Subject::Unknown, None, None) };
     Some(Finding { span: passage.span(index, index), category: Category::Name, subject, person, relation, confidence: 65, evidence: "known-misspelt" })
+}
+
+/// "Mr W.": a title and the first letter of somebody's family name.
+fn titled_initial(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Finding> {
+    let letter = passage.word(index);
+    if letter.len() != 1 || passage.case(index) != Case::Upper || !passage.is_word(index) {
+        return None;
+    }
+    let title = if passage.before(index, 1) == "." { index.checked_sub(2)? } else { index.checked_sub(1)? };
+    let next = if passage.word(index + 1) == "." { index + 2 } else { index + 1 };
+    if !passage.has(title, Cues::TITLE) || passage.capital(next) && passage.line(next) == passage.line(index) {
+        return None;
+    }
+    let known_as = known.clients_initials.iter().any(|initial| letter.starts_with(*initial));
+    let subject = if known_as { Subject::Client } else { Subject::Unknown };
+    let span = passage.span(index, index);
+    Some(Finding { span, category: Category::Name, subject, person: None, relation: None, confidence: 60, evidence: "titled-initial" })
 }
 
 /// Whether the word is part of a longer one: of a contraction, an address of the web.
@@ -366,284 +373,6 @@ fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usiz
     };
     // "D.W." takes its last full stop along only inside a sentence: the stop is part of no name
     Some(Finding { span: passage.span(first, met.last), category: Category::Name, subject, person, relation, confidence, evidence })
-}
-
-/// The extent of "Kelly D" or "M Whitlock" where the letter is no initial of anybody who bears the name.
-fn other_initial(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, last: usize) -> Option<(usize, usize)> {
-    let letter =
-        |at: usize| passage.is_word(at) && passage.word(at).chars().count() == 1 && passage.case(at) == Case::Upper && passage.line(at) == passage.line(first);
-    let borne = |at: usize| {
-        let letter = passage.word(at).chars().next();
-        entry.owners.iter().any(|(id, _)| known.initials.get(id.0 as usize).is_some_and(|initials| letter.is_some_and(|letter| initials.contains(letter))))
-    };
-    let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
-    if matches!(strength, Strength::Given | Strength::Diminutive) {
-        let next = last + 1;
-        let alone = !matches!(passage.word(next), "i" | "a" | "x") && passage.spaced(next) && !passage.far(next) && !passage.tabbed(next);
-        let ends = (passage.word(next + 1) != "'" || passage.possessive(next + 1))
-            && !(passage.word(next + 1) == "/" && !passage.spaced(next + 1))
-            && passage.word(next + 1) != "&";
-        return (letter(next) && alone && ends && !borne(next)).then_some((first, next));
-    }
-    if matches!(strength, Strength::Family | Strength::Former) {
-        let before = first.checked_sub(if passage.before(first, 1) == "." { 2 } else { 1 })?;
-        let alone = !matches!(passage.word(before), "i" | "a") && passage.spaced(first) && passage.word(before.wrapping_sub(1)) != "'";
-        return (letter(before) && alone && !borne(before)).then_some((before, last));
-    }
-    None
-}
-
-/// The extent of "WHITMORE, Amara" or "Amara Whitmore" around the client's given name, where that family name is none of the record's.
-fn other_family(passage: &Passage<'_>, known: &Known, first: usize, last: usize) -> Option<(usize, usize)> {
-    let family = |at: usize| {
-        passage.is_word(at)
-            && passage.line(at) == passage.line(first)
-            && matches!(passage.case(at), Case::Title | Case::Upper | Case::Mixed)
-            && passage.word(at).len() >= 4
-            && !passage.ordinary(at)
-            && !passage.no_name(at)
-            && passage.cues(at) == Cues::default()
-            && !known.trie.knows(passage.word(at))
-            && known.misspelt.nearest(passage.word(at)).is_none()
-    };
-    let before = first.wrapping_sub(2);
-    let listed = matches!(passage.word(last + 1), "," | "and" | "&");
-    let heads = before == 0 || passage.is_sign(before.wrapping_sub(1)) || passage.is_newline(before.wrapping_sub(1)) || passage.case(before) == Case::Upper;
-    if passage.before(first, 1) == "," && family(before) && heads && !listed {
-        return Some((before, last));
-    }
-    let next = last + 1;
-    let place = passage.capital(next + 1) && passage.has(next + 1, Cues::PLACE);
-    let closed = !passage.spaced(next) || passage.far(next) || passage.tabbed(next);
-    let whole = passage.case(next) == Case::Title || passage.shouted(next) && passage.case(next) == Case::Upper;
-    let own = known.trie.knows(passage.word(next + 1)) && passage.spaced(next + 1);
-    (family(next) && !closed && !place && whole && !own && !passage.possessive(next)).then_some((first, next))
-}
-
-/// Whether the words are the name here, not the word or the abbreviation that they also may be.
-fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, first: usize, met: Met) -> bool {
-    let last = met.last;
-    if strength == Strength::Initials {
-        let capitals = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.case(at) == Case::Upper);
-        if entry.words > 1 {
-            let hyphened = (first..last).all(|at| passage.is_word(at) || passage.word(at) == "-") && (first + 1..=last).all(|at| !passage.spaced(at));
-            return capitals && (met.dotted || hyphened && last > first + 1);
-        }
-        let apart = !passage.shouted(first) || matches!(passage.before(first, 1), ":" | "=" | "(") || whose::signs_off(passage, first, last);
-        return capitals && entry.letters >= 2 && apart && !passage.no_name(first);
-    }
-    if entry.words > 1 {
-        return multiword(passage, entry, first, last);
-    }
-    if passage.before(first, 1) == "to" && passage.before(first, 2) == "talk" && passage.no_name(first) {
-        return false;
-    }
-    let capital = passage.capital(first);
-    let word_like =
-        (if capital { passage.ordinary(first) } else { passage.also_word(first) }) || passage.no_name(first) || passage.cues(first) != Cues::default();
-    if !word_like {
-        return capital || entry.letters > 2 || whose::cue_before(passage, first).is_some() || passage.lower;
-    }
-    if month_of_date(passage, first) || part_of_place(passage, first) {
-        return false;
-    }
-    let does = passage.has(first + 1, Cues::DOES) || passage.possessive(first + 1);
-    let titled = passage.has(first.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE))
-        || passage.before(first, 1) == "." && passage.has(first.wrapping_sub(2), Cues::TITLE);
-    // "Will see again", "Hope to discharge", "Mark as done", "Art group"
-    let verb = matches!(
-        passage.word(first + 1),
-        "to" | "see"
-            | "need"
-            | "have"
-            | "be"
-            | "do"
-            | "not"
-            | "discuss"
-            | "call"
-            | "phone"
-            | "book"
-            | "continue"
-            | "come"
-            | "as"
-            | "down"
-            | "of"
-            | "for"
-            | "group"
-            | "period"
-            | "that"
-            | "it"
-            | "this"
-            | "the"
-            | "him"
-            | "her"
-            | "them"
-            | "you"
-            | "we"
-            | "i"
-            | "he"
-            | "she"
-            | "they"
-            | "also"
-            | "go"
-            | "get"
-            | "take"
-            | "check"
-            | "chase"
-            | "review"
-            | "require"
-            | "benefit"
-            | "feel"
-            | "seed"
-            | "dose"
-            | "from"
-            | "up"
-            | "off"
-            | "out"
-            | "bank"
-            | "holiday"
-            | "therapy"
-    );
-    if capital {
-        return !passage.opens(first) || does || titled || !verb || !passage.ordinary(first);
-    }
-    if titled || whose::cue_before(passage, first).is_some() || passage.possessive(first + 1) && !matches!(passage.before(first, 1), "the" | "a") {
-        return true;
-    }
-    // "taken on duty (josh)"
-    if passage.before(first, 1) == "(" && passage.word(first + 1) == ")" && !passage.ordinary(first) {
-        return true;
-    }
-    let met = passage.has(first.wrapping_sub(1), Cues::MEETS) && !matches!(passage.before(first, 1), "to" | "of" | "for" | "like" | "about" | "than" | "in");
-    let bare = passage.opens(first) && !verb;
-    (passage.lower || passage.shouted(first))
-        && (does
-            && passage.word(first + 1) != "and"
-            && !matches!(passage.before(first, 1), "the" | "a" | "he" | "she" | "i" | "they" | "we" | "you" | "it" | "this" | "no" | "who")
-            || met
-            || bare)
-}
-
-/// Several words are the name, unless initials took words that only happen to stand side by side.
-fn multiword(passage: &Passage<'_>, entry: &Entry, first: usize, last: usize) -> bool {
-    let letter = |at: usize| passage.word(at).chars().count() == 1;
-    if letter(first) || letter(last) {
-        let single = if letter(first) { first } else { last };
-        let capital = passage.case(single) == Case::Upper;
-        let apart = passage.word(single.wrapping_sub(1)) != "'" || passage.spaced(single);
-        let signs = whose::signs_off(passage, first, last);
-        return apart && (capital || signs || passage.lower && !matches!(passage.word(single), "a" | "i" | "s" | "t" | "d" | "m" | "n" | "x" | "w" | "b"));
-    }
-    // two ordinary words ("will power") need a capital each
-    let plain = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.ordinary(at) || passage.no_name(at));
-    entry.letters > 3 && (!plain || passage.capital(first) && passage.capital(last) || passage.shouted(first))
-}
-
-/// Whether a month's name is the month here ("3 May", "May 2025", "in May").
-pub(super) fn month_of_date(passage: &Passage<'_>, index: usize) -> bool {
-    if super::date_shape::month(passage.word(index)).is_none() {
-        return false;
-    }
-    let number = |at: usize| passage.word(at).starts_with(|c: char| c.is_ascii_digit());
-    let before = passage.before(index, 1);
-    number(index + 1)
-        || index.checked_sub(1).is_some_and(number)
-        || matches!(
-            before,
-            "in" | "since"
-                | "until"
-                | "till"
-                | "of"
-                | "last"
-                | "next"
-                | "early"
-                | "late"
-                | "mid"
-                | "end"
-                | "during"
-                | "before"
-                | "after"
-                | "this"
-                | "by"
-                | "from"
-        )
-        || before == "-" && passage.before(index, 2) == "mid"
-}
-
-/// Whether the word belongs to a street, a building or an organisation ("Grace Church").
-fn part_of_place(passage: &Passage<'_>, index: usize) -> bool {
-    let next = if passage.possessive(index + 1) { index + 3 } else { index + 1 };
-    passage.capital(next) && passage.has(next, Cues::PLACE) || passage.before(index, 1) == "st" || passage.before(index, 1) == "saint"
-}
-
-enum Owner {
-    Known(PersonId),
-    Other(Subject, Option<&'static str>),
-}
-
-/// Decides between the people who share a form, by what stands before it; the client where nothing does.
-fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Strength, first: usize, last: usize) -> Owner {
-    let on_side = |subject: Subject| {
-        entry.owners.iter().filter(move |(id, _)| known.side(*id).0 == subject).max_by_key(|(_, strength)| *strength).map(|(id, strength)| (*id, *strength))
-    };
-    let cue = whose::cue_before(passage, first).or_else(|| whose::cue_after(passage, last));
-    // "Mr Whitlock" is not Mrs Whitlock
-    let title = if passage.before(first, 1) == "." { passage.before(first, 2) } else { passage.before(first, 1) };
-    let told = title_of_woman(title);
-    let misses = |id: PersonId| told.is_some() && known.female.get(id.0 as usize).copied().flatten().is_some_and(|female| Some(female) != told);
-    let client = on_side(Subject::Client).filter(|(id, _)| !misses(*id));
-    match cue {
-        Some(whose::Side { subject: Subject::ThirdParty, relation }) => {
-            let same = entry.owners.iter().find(|(id, _)| known.side(*id).0 == Subject::ThirdParty && relation.is_some() && known.side(*id).1 == relation);
-            if let Some((id, _)) = same {
-                return Owner::Known(*id);
-            }
-            if let Some((id, _)) = on_side(Subject::ThirdParty) {
-                return Owner::Known(id);
-            }
-            if strength < Strength::Full {
-                return Owner::Other(Subject::ThirdParty, relation);
-            }
-        }
-        Some(whose::Side { subject: Subject::Professional, .. }) => {
-            if let Some((id, _)) = on_side(Subject::Professional) {
-                return Owner::Known(id);
-            }
-            // a worker may bear the client's name; a known third party stays one, whatever work stands beside the name
-            if strength < Strength::Full && on_side(Subject::ThirdParty).or_else(|| on_side(Subject::OtherClient)).is_none() {
-                return Owner::Other(Subject::Professional, None);
-            }
-        }
-        Some(whose::Side { subject: Subject::Client, .. }) => {
-            if let Some((id, _)) = client {
-                return Owner::Known(id);
-            }
-        }
-        _ => {}
-    }
-    if strength == Strength::Initials
-        && whose::signs_off(passage, first, last)
-        && let Some((id, _)) = on_side(Subject::Professional)
-    {
-        return Owner::Known(id);
-    }
-    if let Some((id, held)) = client
-        && (held == strength || held >= Strength::Family)
-    {
-        return Owner::Known(id);
-    }
-    // "née Eze", "(Eze)", "gone back to Eze": the client's former name, which is her family's too
-    if let Some((id, Strength::Former)) = client
-        && told.is_none()
-        && matches!(passage.before(first, 1), "nee" | "ne" | "born" | "formerly" | "previously" | "name" | "(" | "to" | "aka")
-    {
-        return Owner::Known(id);
-    }
-    let fits = entry.owners.iter().filter(|(id, _)| !misses(*id)).max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id)));
-    if told.is_some() && fits.is_none() && strength < Strength::Full {
-        return Owner::Other(Subject::Unknown, None);
-    }
-    fits.map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
 }
 
 #[cfg(test)]
