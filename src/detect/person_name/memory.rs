@@ -1,9 +1,9 @@
 //! Memory of the record: what a first reading made of each word, wherever it stands.
 
+use super::super::passage::Passage;
 use super::Reading;
 use super::feature::Elsewhere;
 use super::unit::Gap;
-use super::super::passage::Passage;
 use crate::text::Case;
 use std::collections::{HashMap, HashSet};
 

@@ -73,21 +73,25 @@ pub(super) fn renamed(document: &Document, pool: &Pool, dice: &mut Dice) -> Docu
         text.push_str(document.text.get(at..mark.start).unwrap_or_default());
         let start = text.len();
         let spelt = document.text.get(mark.start..mark.end).unwrap_or_default();
-        if mark.name { text.push_str(&replaced(spelt, &map)) } else { text.push_str(spelt) }
+        if mark.name {
+            text.push_str(&replaced(spelt, &map))
+        } else {
+            text.push_str(spelt)
+        }
         at = mark.end;
         (mark.start, mark.end) = (start, text.len());
     }
     text.push_str(document.text.get(at..).unwrap_or_default());
-    Document { text, marks, context: of_others(&document.context, &map), file: document.file.clone() }
+    Document { text, marks, context: of_others(&document.context, &map), ..document.clone() }
 }
 
 fn of_others(value: &Value, map: &BTreeMap<String, String>) -> Value {
     match value {
         Value::String(text) => Value::String(replaced(text, map)),
         Value::Array(list) => Value::Array(list.iter().map(|value| of_others(value, map)).collect()),
-        Value::Object(fields) => Value::Object(
-            fields.iter().map(|(key, value)| (key.clone(), if key == "relation" { value.clone() } else { of_others(value, map) })).collect(),
-        ),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(key, value)| (key.clone(), if key == "relation" { value.clone() } else { of_others(value, map) })).collect())
+        }
         _ => value.clone(),
     }
 }
