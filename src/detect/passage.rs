@@ -182,11 +182,6 @@ impl<'t> Passage<'t> {
         self.entry(index).kind() > 0
     }
 
-    /// Whether the word is ordinary and no usual name.
-    pub(super) fn only_word(&self, index: usize) -> bool {
-        self.ordinary(index) && !self.entry(index).name_word()
-    }
-
     /// Whether the word in lower case is a word rather than a name.
     pub(super) fn also_word(&self, index: usize) -> bool {
         self.entry(index).also_word()

@@ -1,6 +1,6 @@
 //! Makes the lexicon from the public lists.
 
-use super::{BLOCK, Entry, HEAD, LONGEST, stem};
+use super::{BLOCK, Entry, HEAD, LONGEST, search, stem};
 use crate::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,8 +77,8 @@ fn count(row: &[&str], at: usize) -> u64 {
     cell(row, at).parse().unwrap_or(0)
 }
 
-/// The lexicon's bytes.
-pub(crate) fn lexicon(lists: &Lists<'_>) -> Vec<u8> {
+/// The lexicon's bytes; nothing where a word could not be found in them again.
+pub(crate) fn lexicon(lists: &Lists<'_>) -> Option<Vec<u8>> {
     let mut words: BTreeMap<String, Facts> = BTreeMap::new();
     given_names(lists, &mut words);
     family_names(lists, &mut words);
@@ -99,7 +99,9 @@ pub(crate) fn lexicon(lists: &Lists<'_>) -> Vec<u8> {
             facts.capitalized = if lower + capital < 5 { 0 } else { 1 + rank(share, [10, 60, 101]) };
         }
     }
-    written(&words)
+    let table = written(&words);
+    let whole = words.iter().all(|(word, facts)| search(&table, word.as_bytes()) == Some(Entry(packed(facts))));
+    whole.then_some(table)
 }
 
 fn given_names(lists: &Lists<'_>, words: &mut BTreeMap<String, Facts>) {

@@ -98,6 +98,23 @@ impl<'p, 't> Ground<'p, 't> {
         self.known.get(at).copied().map_or(0, u32::from)
     }
 
+    /// The first and last token of the row of capitalized words around a word.
+    fn row(&self, at: usize) -> (usize, usize) {
+        let passage = self.passage;
+        if !passage.capital(at) {
+            return (at, at);
+        }
+        let joined = |at: usize| passage.spaced(at) && !passage.far(at);
+        let (mut from, mut to) = (at, at);
+        while from > 0 && at - from < 4 && joined(from) && passage.capital(from - 1) {
+            from -= 1;
+        }
+        while to < at + 4 && joined(to + 1) && passage.capital(to + 1) {
+            to += 1;
+        }
+        (from, to)
+    }
+
     /// The slots of the features of the word `unit`; `elsewhere` is what the record says of it in other places.
     pub(super) fn features(&self, unit: &Unit, elsewhere: Elsewhere, slots: &mut Vec<u32>) {
         slots.clear();
@@ -116,7 +133,6 @@ impl<'p, 't> Ground<'p, 't> {
         let (m1, m2, m3) = (self.kind(at + 1), self.kind(at + 2), self.kind(at + 3));
         let (case1, case_next) = (case_code(passage, back(1)), case_code(passage, at + 1));
         let gap = unit.gap as u32;
-        let mut tri: Vec<u32> = Vec::new();
         let mut template = 0;
         let mut add = |a: u32, b: u32, c: u32| {
             template += 1;
@@ -131,6 +147,7 @@ impl<'p, 't> Ground<'p, 't> {
         add(entry.given(), entry.family(), written);
         add(entry.level(), u32::from(entry.place()), written);
         add(entry.kind(), written, 0);
+        add(entry.capitalized(), u32::from(entry.proper()) | entry.era() << 1, case);
         for size in [2, 3] {
             add(word.get(..size).map_or(0, hash), case, size as u32);
         }
@@ -170,12 +187,6 @@ impl<'p, 't> Ground<'p, 't> {
         add(gap, case, letters.min(2) * 4 + passage.word(back(1)).len().min(3) as u32);
         add(gap, c0, coarse(passage, back(1)));
         add(c0, coarse(passage, at + 1), case * 16 + case_next);
-        if std::env::var("TRI").is_ok() {
-            for three in word.as_bytes().windows(3).take(8) {
-                let three = three.iter().fold(7, |hash, byte| mix(hash, u32::from(*byte)));
-                tri.push(mix(mix(0x0777_0101, three), case));
-            }
-        }
         let known = self.known(at);
         add(known, 0, 0);
         add(known, written, 0);
@@ -200,6 +211,19 @@ impl<'p, 't> Ground<'p, 't> {
         add(place, m1, case);
         let signs = u32::from(whose::signs_off(passage, at, at)) | u32::from(at + 3 >= passage.len()) << 1;
         add(signs, written, letters);
+        // the whole row of capitalized words that it stands in: what opens, ends and follows it
+        let (from, to) = self.row(at);
+        let inside = u32::from(from < at) | u32::from(to > at) << 1;
+        let (before, after) = (from.wrapping_sub(1), to + 1);
+        add(self.kind(before), inside, case);
+        add(self.word(before), inside, case);
+        add(self.kind(after), inside, case);
+        add(self.word(after), inside, case);
+        add(self.kind(to), inside, c0);
+        add(self.word(to), inside, case);
+        add(self.word(from), inside, case);
+        add(self.kind(before), self.kind(after), inside);
+        add((to - from) as u32, inside, u32::from(passage.opens(from)) | case << 1);
         add(elsewhere.sure, written, 0);
         add(elsewhere.sure, c0, case);
         add(elsewhere.sure, elsewhere.unsure, c0);
@@ -209,7 +233,6 @@ impl<'p, 't> Ground<'p, 't> {
         add(elsewhere.resembles, case, letters);
         add(elsewhere.resembles, case, c0);
         add(elsewhere.resembles, signs, m1);
-        slots.extend(tri);
     }
 }
 

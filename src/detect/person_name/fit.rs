@@ -151,7 +151,7 @@ pub(in super::super) fn prune(runs: &mut [Run], least: u32) {
     }
 }
 
-/// Trains on runs, each with how much it counts.
+/// Trains on runs and mentions.
 pub(in super::super) fn train(runs: &[Run], mentions: &[(Vec<u32>, usize)], options: &Options, head: &str) -> Vec<u8> {
     let mut emissions = Weights::new(SLOTS * STATES);
     let mut moves = Weights::new(MOVES);
@@ -162,7 +162,7 @@ pub(in super::super) fn train(runs: &[Run], mentions: &[(Vec<u32>, usize)], opti
         dice.shuffle(&mut order);
         for &at in &order {
             if let Some(run) = runs.get(at) {
-                learn(run, 1.0, &mut emissions, &mut moves, options);
+                learn(run, &mut emissions, &mut moves, options);
             }
         }
         if pass >= from {
@@ -174,8 +174,7 @@ pub(in super::super) fn train(runs: &[Run], mentions: &[(Vec<u32>, usize)], opti
     let mut bytes = head.as_bytes().to_vec();
     bytes.resize(HEAD, b'\n');
     bytes.extend(moves.sums.iter().chain(&emissions.sums).map(|sum| (sum / passes * STEPS).round().clamp(-127.0, 127.0) as i8 as u8));
-    let from = |name: &str, usual: f32| std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual);
-    bytes.extend(sides(mentions, &Options { passes: from("SPASSES", 4.0) as usize, rate: from("SRATE", 0.01), ..*options }));
+    bytes.extend(sides(mentions, &Options { rate: options.rate / 3.0, ..*options }));
     bytes
 }
 
@@ -229,7 +228,7 @@ fn sides(mentions: &[(Vec<u32>, usize)], options: &Options) -> Vec<u8> {
     weights.sums.iter().map(|sum| (sum / passes * STEPS).round().clamp(-127.0, 127.0) as i8 as u8).collect()
 }
 
-fn learn(run: &Run, weight: f32, emissions: &mut Weights, moves: &mut Weights, options: &Options) {
+fn learn(run: &Run, emissions: &mut Weights, moves: &mut Weights, options: &Options) {
     let scored: Vec<Scored> = run
         .iter()
         .map(|word| {
@@ -248,7 +247,7 @@ fn learn(run: &Run, weight: f32, emissions: &mut Weights, moves: &mut Weights, o
     let mut last = 0;
     for ((word, odds), pairs) in run.iter().zip(&odds).zip(&pairs) {
         for (state, odds) in odds.iter().enumerate() {
-            let gradient = weight * (f32::from(u8::from(word.gold == state + 1)) - odds);
+            let gradient = f32::from(u8::from(word.gold == state + 1)) - odds;
             if gradient.abs() < 1e-4 {
                 continue;
             }
@@ -258,7 +257,7 @@ fn learn(run: &Run, weight: f32, emissions: &mut Weights, moves: &mut Weights, o
         }
         for (from, row) in pairs.iter().enumerate() {
             for (to, odds) in row.iter().enumerate().skip(1) {
-                let gradient = weight * (f32::from(u8::from(last == from && word.gold == to)) - odds);
+                let gradient = f32::from(u8::from(last == from && word.gold == to)) - odds;
                 moves.step(word.gap as usize * 6 + from * 2 + to - 1, gradient, options);
             }
         }

@@ -22,9 +22,8 @@ use unit::{Gap, Unit};
 /// From this likelihood on, a word is a name. Low, since a name missed is worse than a word hidden; the confidence says how sure it is.
 const ENOUGH: f32 = 0.22;
 
-fn enough() -> f32 {
-    std::env::var("ENOUGH").ok().and_then(|v| v.parse().ok()).unwrap_or(ENOUGH)
-}
+/// The evidence of a name for which nothing but the model speaks.
+const BARE: &str = "name-model";
 
 /// A text with its words and how likely each is a name.
 pub(super) struct Reading<'p, 't> {
@@ -95,7 +94,7 @@ impl<'p, 't> Reading<'p, 't> {
         let mut names: Vec<(usize, usize, f32, f32)> = Vec::new();
         for (at, unit) in self.units.iter().enumerate() {
             let likely = self.likelihood(at);
-            if !unit.candidate || likely < enough() {
+            if !unit.candidate || likely < ENOUGH {
                 continue;
             }
             let [begin, inside] = self.odds.get(at).copied().unwrap_or_default();
@@ -121,7 +120,7 @@ impl<'p, 't> Reading<'p, 't> {
             person: None,
             relation: None,
             confidence: (likely * 100.0) as u8,
-            evidence: "name-model",
+            evidence: BARE,
         })
     }
 }

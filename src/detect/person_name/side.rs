@@ -6,7 +6,7 @@ use super::super::passage::Passage;
 use super::super::whose::{self, Side};
 use super::feature::{hash, mix};
 use super::model::Model;
-use super::{Category, Finding};
+use super::{BARE, Category, Finding};
 use crate::record::Subject;
 use crate::text::TokenKind;
 use std::collections::HashMap;
@@ -23,6 +23,8 @@ pub(super) struct Mention {
     pub(super) finding: usize,
     pub(super) slots: Vec<u32>,
     cue: Option<Side>,
+    /// What the place itself says, for a reviewer.
+    evidence: &'static str,
     /// Hashes of the word that names the person best, and of the family name where there is another.
     keys: [u32; 2],
     signs: u32,
@@ -163,7 +165,18 @@ fn mention(passage: &Passage<'_>, codes: &[u8], finding: &Finding, at: usize, pl
     };
     let mut slots = Vec::with_capacity(64);
     local(passage, first, last, known.into(), signs, &mut slots);
-    Mention { passage: at, finding: place, slots, cue, keys, signs }
+    let evidence = match (code(before), code(after)) {
+        (1, _) => "after-client",
+        (2, _) => "after-kinship",
+        (3, _) => "after-role",
+        (_, 2) => "before-kinship",
+        (_, 3) => "before-role",
+        _ if signs_off => "signature",
+        _ if speaks => "speaker",
+        _ if titled & (Cues::TITLE.bits()) != 0 => "after-title",
+        _ => BARE,
+    };
+    Mention { passage: at, finding: place, slots, cue, evidence, keys, signs }
 }
 
 /// `shazs` is `shaz`.
@@ -286,8 +299,17 @@ pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec
         if finding.person.is_some() && finding.confidence >= 80 {
             continue;
         }
+        if finding.evidence == BARE {
+            finding.evidence = mention.evidence;
+        }
+        // "Tariq (brother)": a word of kinship beside the name decides, unless the name is the client's own
+        if mention.cue.is_some_and(|cue| cue.subject == Subject::ThirdParty) && mention.signs >> 7 & 1 == 0 {
+            finding.subject = Subject::ThirdParty;
+            finding.relation = finding.relation.or(mention.cue.and_then(|cue| cue.relation));
+            continue;
+        }
         let (sum, count) = sums.get(&mention.keys[0]).copied().unwrap_or_default();
-        let best = own.iter().zip(sum).map(|(own, sum)| own + person() * sum / f32::max(count, 1.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let best = own.iter().zip(sum).map(|(own, sum)| own + PERSON * sum / f32::max(count, 1.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
         let subject = best.and_then(|(at, _)| SIDES.get(at)).copied().unwrap_or(Subject::Unknown);
         if finding.subject != subject {
             finding.subject = subject;
@@ -302,10 +324,6 @@ pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec
 
 /// How much the other mentions of a person count beside the place itself.
 const PERSON: f32 = 2.0;
-
-fn person() -> f32 {
-    std::env::var("PERSON").ok().and_then(|v| v.parse().ok()).unwrap_or(PERSON)
-}
 
 /// Scores as shares of one.
 pub(super) fn shares(scores: [f32; 3]) -> [f32; 3] {

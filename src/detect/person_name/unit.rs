@@ -81,7 +81,14 @@ fn candidate(passage: &Passage<'_>, token: usize) -> bool {
         return false;
     }
     if word.len() == 1 {
-        return case == Case::Upper && !passage.shouted(token) || passage.case(token) == Case::Upper && listed_beside(passage, token);
+        return case == Case::Upper && (listed_beside(passage, token) || !spelt_out(passage, token) && !passage.shouted(token));
+    }
+    if word.len() > 3 && passage.has(token, Cues::STAFF_TITLE) && entry.given() + entry.family() < 3 {
+        return false;
+    }
+    // "Baby", "Mum"
+    if passage.has(token, Cues::KIN.with(Cues::KIN_TITLE)) && entry.level() > 0 && entry.given() < 3 {
+        return false;
     }
     let shouted = passage.shouted(token);
     let lower = case == Case::Lower;
@@ -96,7 +103,14 @@ fn candidate(passage: &Passage<'_>, token: usize) -> bool {
         return !(everyday || word_only || cue || lower && word.len() < 3 && !listed);
     }
     // "The", "Discussed" at the head of a sentence
-    !(passage.opens(token) && entry.level() == 1 && !listed && !entry.name_word() && case == Case::Title)
+    let opens = passage.opens(token) || passage.before(token, 1) == ":";
+    !(opens && entry.level() == 1 && entry.given() < 2 && entry.family() < 2 && !entry.name_word() && case == Case::Title)
+}
+
+/// A letter among letters: "M R I", "x Y Z".
+fn spelt_out(passage: &Passage<'_>, token: usize) -> bool {
+    let letter = |at: usize, spaced: bool| spaced && passage.is_word(at) && passage.word(at).len() == 1 && !passage.has(at, Cues::PARTICLE);
+    letter(token.wrapping_sub(1), passage.spaced(token)) || letter(token + 1, passage.spaced(token + 1))
 }
 
 fn listed_beside(passage: &Passage<'_>, token: usize) -> bool {

@@ -2,8 +2,6 @@
 
 use crate::record::Subject;
 use serde_json::{Value, json};
-use std::io;
-use std::path::Path;
 
 /// An annotated place: bytes of the text.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +22,9 @@ pub(super) struct Document {
     pub(super) marks: Vec<Mark>,
     /// Name of the file it stands in, without extension.
     pub(super) file: String,
+    pub(super) id: String,
+    /// Look-alikes that are no names, where they are listed.
+    pub(super) lookalikes: Vec<(usize, usize)>,
 }
 
 /// Labels that mark text as identifying without being a name.
@@ -74,7 +75,9 @@ impl Document {
             marks.push(Mark { start: place("start")?, end: place("end")?, name, side });
         }
         marks.sort_by_key(|mark| (mark.start, mark.end));
-        Some(Self { text, context: value.get("context").cloned().unwrap_or(json!({})), marks, file: file.to_owned() })
+        let id = value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let context = value.get("context").cloned().unwrap_or(json!({}));
+        Some(Self { text, context, marks, file: file.to_owned(), id, lookalikes: Vec::new() })
     }
 
     /// Its names as bytes of the text.
@@ -83,20 +86,25 @@ impl Document {
     }
 }
 
-/// All texts of a file.
-pub(super) fn file(path: &Path) -> io::Result<Vec<Document>> {
-    let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(std::fs::read_to_string(path)?.lines().filter_map(|line| Document::read(line, &name)).collect())
+/// A file as read: its name without extension, and its text.
+pub type Read = (String, String);
+
+/// All texts of some files.
+pub(super) fn documents(files: &[Read]) -> Vec<Document> {
+    files.iter().flat_map(|(name, text)| text.lines().filter_map(|line| Document::read(line, name))).collect()
 }
 
-/// All texts of the JSON Lines files of a directory, in the order of their names.
-pub(super) fn directory(path: &Path) -> io::Result<Vec<Document>> {
-    let mut paths: Vec<_> = std::fs::read_dir(path)?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
-    paths.sort();
-    let mut all = Vec::new();
-    for path in paths {
-        all.append(&mut file(&path)?);
+/// Adds the look-alikes that a file lists by document.
+pub(super) fn lookalikes(list: &str, documents: &mut [Document]) {
+    for line in list.lines() {
+        let Ok(value) = serde_json::from_str::<Value>(line) else { continue };
+        let place = |key: &str| value.get(key).and_then(Value::as_u64).map(|place| place as usize);
+        let id = value.get("id").and_then(Value::as_str);
+        let Some(document) = documents.iter_mut().find(|document| document.file == "notes" && Some(document.id.as_str()) == id) else { continue };
+        let byte = |place: usize| document.text.char_indices().nth(place).map_or(document.text.len(), |(at, _)| at);
+        if let (Some(start), Some(end)) = (place("start"), place("end")) {
+            let bytes = (byte(start), byte(end));
+            document.lookalikes.push(bytes);
+        }
     }
-    Ok(all)
 }

@@ -2,30 +2,31 @@
 
 mod corpus;
 mod folds;
+mod origins;
 mod score;
 mod variants;
 
+pub use corpus::Read;
 pub use folds::{Sources, fit, folds, judge};
+pub use origins::origins;
 
 use super::lexicon::build;
-use std::io;
-use std::path::Path;
 
-/// Makes the lexicon from the public lists in a directory.
-///
-/// # Errors
-/// Where a list cannot be read.
-pub fn lexicon(lists: &Path) -> io::Result<Vec<u8>> {
-    let read = |name: &str| std::fs::read_to_string(lists.join(name));
-    Ok(build::lexicon(&build::Lists {
-        ons_recent: &read("ons_given_1996_2024.tsv")?,
-        ons_old: &read("ons_top100_1904_1994.tsv")?,
-        ssa: &read("us_ssa_given.tsv")?,
-        census: &read("us_census1990_surnames.tsv")?,
-        by_country: &read("names_by_country.tsv")?,
-        nicknames: &read("nicknames.csv")?,
-        places: &read("gb_places.csv")?,
-        scowl: &read("words_scowl.tsv")?,
-        ambiguous: &read("ambiguous_names.tsv")?,
-    }))
+/// The public lists that the lexicon is made from, by file name.
+pub const LISTS: [&str; 9] = [
+    "ons_given_1996_2024.tsv",
+    "ons_top100_1904_1994.tsv",
+    "us_ssa_given.tsv",
+    "us_census1990_surnames.tsv",
+    "names_by_country.tsv",
+    "nicknames.csv",
+    "gb_places.csv",
+    "words_scowl.tsv",
+    "ambiguous_names.tsv",
+];
+
+/// Makes the lexicon from the texts of the public lists, in the order of [`LISTS`]; nothing where a word cannot be found again in what was made.
+pub fn lexicon(lists: &[String; 9]) -> Option<Vec<u8>> {
+    let [ons_recent, ons_old, ssa, census, by_country, nicknames, places, scowl, ambiguous] = lists;
+    build::lexicon(&build::Lists { ons_recent, ons_old, ssa, census, by_country, nicknames, places, scowl, ambiguous })
 }

@@ -17,6 +17,8 @@ pub(super) struct Score {
     good: usize,
     sided: usize,
     right: usize,
+    lookalikes: usize,
+    left_alone: usize,
     /// For each ten points of confidence: words found, and how many are right.
     pub(super) confidence: [(usize, usize); 11],
     pub(super) missed: BTreeMap<String, usize>,
@@ -85,6 +87,11 @@ impl Score {
                     .or_default() += 1;
             }
         }
+        for place in &document.lookalikes {
+            let taken = found.iter().any(|finding| finding.category == Category::Name && finding.span.start() < place.1 && finding.span.end() > place.0);
+            self.lookalikes += 1;
+            self.left_alone += usize::from(!taken);
+        }
         let inside = |place: (usize, usize)| document.marks.iter().any(|mark: &Mark| mark.start < place.1 && mark.end > place.0);
         for finding in found.iter().filter(|finding| finding.category == Category::Name) {
             for place in words(text, finding.span.start(), finding.span.end()) {
@@ -113,6 +120,8 @@ impl Score {
         self.good += other.good;
         self.sided += other.sided;
         self.right += other.right;
+        self.lookalikes += other.lookalikes;
+        self.left_alone += other.left_alone;
         for (mine, theirs) in self.confidence.iter_mut().zip(&other.confidence) {
             mine.0 += theirs.0;
             mine.1 += theirs.1;
@@ -130,6 +139,11 @@ impl Score {
 
     pub(super) fn precision(&self) -> f64 {
         share(self.good, self.claimed)
+    }
+
+    /// Look-alikes left alone, of how many.
+    pub(super) fn lookalikes(&self) -> String {
+        format!("{} of {} look-alikes left alone", self.left_alone, self.lookalikes)
     }
 
     pub(super) fn line(&self) -> String {

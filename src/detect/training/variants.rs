@@ -82,7 +82,7 @@ pub(super) fn renamed(document: &Document, pool: &Pool, dice: &mut Dice) -> Docu
         (mark.start, mark.end) = (start, text.len());
     }
     text.push_str(document.text.get(at..).unwrap_or_default());
-    Document { text, marks, context: of_others(&document.context, &map), file: document.file.clone() }
+    Document { text, marks, context: of_others(&document.context, &map), ..document.clone() }
 }
 
 fn of_others(value: &Value, map: &BTreeMap<String, String>) -> Value {
