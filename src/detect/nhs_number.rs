@@ -457,7 +457,7 @@ mod tests {
     fn tells_whose() {
         let rows = [
             "NHS no ⟦c|999 945 8076⟧",
-            "Baby’s NHS number is ⟦u|999 224 5387⟧",
+            "Baby’s NHS number is ⟦t|999 224 5387⟧",
             "Her sister Harpreet (NHS ⟦t|999 302 1571⟧)",
             "⟦u|9992245387⟧ came up on the list",
             "NHS no ⟦c|999 945 8067⟧",
