@@ -14,13 +14,15 @@ pub struct Folded {
     /// (byte in the folded text, byte in the original) where the difference between the two changes; ascending.
     steps: Vec<(usize, usize)>,
     original_len: usize,
+    /// Whether every character came through as one byte, so that places are the same in both.
+    plain: bool,
 }
 
 impl Folded {
     /// Folds `original`. Linear in its length.
     pub fn new(original: &str) -> Self {
         let normalizer = DecomposingNormalizerBorrowed::new_nfkd();
-        let mut folded = Self { text: String::with_capacity(original.len()), steps: vec![(0, 0)], original_len: original.len() };
+        let mut folded = Self { text: String::with_capacity(original.len()), steps: vec![(0, 0)], original_len: original.len(), plain: true };
         let mut rest = original;
         while !rest.is_empty() {
             let at = original.len() - rest.len();
@@ -39,6 +41,7 @@ impl Folded {
             let mut chars = rest.chars();
             let Some(c) = chars.next() else { break };
             rest = chars.as_str();
+            folded.plain = false;
             folded.mark(at);
             if c == '\r' {
                 if !rest.starts_with('\n') {
@@ -87,13 +90,14 @@ impl Folded {
     /// Byte of the original where the character that gave folded byte `at` starts.
     fn start(&self, at: usize) -> usize {
         let next = self.steps.partition_point(|&(folded, _)| folded <= at);
-        self.steps.get(next.wrapping_sub(1)).map_or(0, |&(folded, original)| original + (at - folded)).min(self.original_len)
+        // one character may fold to many: none of them reaches past it
+        let end = self.steps.get(next).map_or(self.original_len, |&(_, original)| original);
+        self.steps.get(next.wrapping_sub(1)).map_or(0, |&(folded, original)| (original + (at - folded)).min(end.saturating_sub(1).max(original)))
     }
 
     /// The original text under a span of the folded text, whole characters, marks that follow a letter included.
     pub fn original(&self, span: Span, original: &str) -> Span {
-        if self.steps == [(0, 0)] {
-            // folded without a change of length
+        if self.plain {
             return span;
         }
         let start = floor_char(original, self.start(span.start()));
@@ -202,6 +206,8 @@ mod tests {
         ("a\r\nb", "a\nb"),
         ("Straße", "strasse"),
         ("😀 Bob", "😀 bob"),
+        ("Ja⑹llow", "ja(6)llow"),
+        ("ﷺ Bob", "صلى الله عليه وسلم bob"),
     ];
 
     #[test]
@@ -223,5 +229,11 @@ mod tests {
                 assert_eq!(folded.original(Span::between(at, at + needle.len()), given).of(given), word);
             }
         }
+    }
+
+    #[test]
+    fn what_is_dropped_at_the_start_moves_the_rest() {
+        let folded = Folded::new("\u{ad}Bob");
+        assert_eq!(folded.original(Span::between(0, 3), "\u{ad}Bob").of("\u{ad}Bob"), "Bob");
     }
 }
