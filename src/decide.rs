@@ -1,9 +1,11 @@
 //! What becomes of each finding and passage: the order of decision of rules.md 2.2, over the policy's table.
 
-use crate::detect::Finding;
+use crate::detect::{Finding, PassageCue};
 use crate::policy::{Action, Audience, Case, Column, Opinion};
-use crate::record::{Category, Field, Marks, Passage, Subject, Supplier};
+use crate::record::{Category, Field, Marks, Passage, Resource, Subject, Supplier};
 use crate::review::Review;
+use crate::summary::is_key_information;
+use crate::wishes::Wishes;
 use time::Date;
 
 /// An action and the rule that gave it, as a kebab-case code.
@@ -27,26 +29,40 @@ pub(crate) struct Deciding<'a> {
     pub audience: &'a Audience,
     pub case: Option<&'a Case>,
     pub review: &'a Review,
+    pub wishes: &'a Wishes<'a>,
     pub on: Date,
 }
 
 impl Deciding<'_> {
-    /// What becomes of a whole resource (or other part of a record), by its marks and the scope of the case.
-    /// `reference` is `Type/id`; `about_client` says that the resource is the client's own Patient.
-    pub fn resource(&self, marks: &Marks, reference: &str, about_client: bool) -> Decision {
+    /// What becomes of a whole resource, by its marks, the scope of the case and the client's wishes.
+    pub fn resource(&self, resource: &Resource) -> Decision {
+        let mut decision = self.marks(&resource.marks, &resource.reference);
+        // the frame of a record and the people in it stand outside every scope
+        if matches!(resource.kind.as_str(), "Patient" | "Bundle" | "Practitioner" | "PractitionerRole" | "Organization") {
+            return decision;
+        }
+        let in_scope = match (self.audience.id(), self.case) {
+            ("rep_authorised" | "other_service", Some(case)) => case.agreement_covers(&resource.reference),
+            ("court_police", Some(case)) => case.order_covers(&resource.reference),
+            _ => true,
+        };
+        if !in_scope {
+            decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "outside-scope" });
+        }
+        if self.audience.id() == "gp" && !is_key_information(resource) {
+            decision = decision.stricter(Decision { action: Action::Remove, rule: "not-key-information" });
+        }
+        if self.wishes.forbids(resource) {
+            decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "client-refused" });
+        }
+        decision
+    }
+
+    /// What marks do to whatever bears them; `reference` is that of the resource, for opinions.
+    fn marks(&self, marks: &Marks, reference: &str) -> Decision {
         let audience = self.audience;
         let row = |column, rule| Decision { action: audience.action(column), rule };
         let mut decision = Decision::SHOW;
-        if let (Some(case), false) = (self.case, about_client) {
-            let in_scope = match audience.id() {
-                "rep_authorised" | "other_service" => case.agreement_covers(reference),
-                "court_police" => case.order_covers(reference),
-                _ => true,
-            };
-            if !in_scope {
-                decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "outside-scope" });
-            }
-        }
         // the opinion that disclosure would cause serious harm withholds; none at all holds (DPA 2018 Sch 3 Part 2 para 5)
         let opinion = self.case.map_or(Opinion::None, |case| case.opinion(reference, self.on));
         let harm = match (marks.harm, opinion) {
@@ -63,6 +79,14 @@ impl Deciding<'_> {
         }
         if marks.silent && audience.client_facing() && opinion != Opinion::NoHarm {
             decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "existence-withheld" });
+        }
+        // what was never true of the client is nobody's business but the care team's
+        if marks.in_error {
+            let action = match audience.action(Column::Misfiled) {
+                Action::Hold => Action::ShowWithBanner,
+                action => action,
+            };
+            decision = decision.stricter(Decision { action, rule: "entered-in-error" });
         }
         if marks.ask_first && audience.client_facing() {
             decision = decision.stricter(Decision { action: Action::Hold, rule: "ask-first" });
@@ -88,6 +112,9 @@ impl Deciding<'_> {
     /// What becomes of a passage as a whole; `resource` is what its resource got.
     pub fn passage(&self, passage: &Passage, resource: Decision, reference: &str) -> Decision {
         let mut decision = resource;
+        if passage.marks != Marks::default() {
+            decision = decision.stricter(self.marks(&passage.marks, reference));
+        }
         if passage.field != Field::FreeText {
             return decision;
         }
@@ -111,8 +138,9 @@ impl Deciding<'_> {
         decision
     }
 
-    /// What becomes of one finding. `private` says that an address or number is somebody's private one.
-    pub fn finding(&self, finding: &Finding, private: bool) -> Decision {
+    /// What becomes of one finding. `private` says that an address or number is somebody's private one, `protected` that its
+    /// owner's own resource asks for more care (rules.md 2.4, staff safety).
+    pub fn finding(&self, finding: &Finding, private: bool, protected: bool) -> Decision {
         let client_column = match finding.category {
             Category::Name => Column::ClientName,
             Category::DateOfBirth => Column::ClientBirthDate,
@@ -128,12 +156,33 @@ impl Deciding<'_> {
             (_, Subject::Client) => row(client_column, "client"),
             (_, Subject::ThirdParty) => row(Column::ThirdParty, "third-party"),
             (_, Subject::OtherClient) => row(Column::ThirdParty, "other-client").stricter(row(Column::Misfiled, "other-client")),
+            (_, Subject::Professional) if protected => row(Column::Staff, "staff-safety").stricter(row(Column::ThirdParty, "staff-safety")),
             (Category::Name | Category::LocalNumber, Subject::Professional) => row(Column::Staff, "staff"),
             (Category::Phone | Category::Email | Category::Handle, Subject::Professional) if !private => row(Column::Staff, "staff"),
             // never shown: home address, personal mobile, personal e-mail of anyone (rules.md 2.4)
             (_, Subject::Professional) => row(Column::ThirdParty, "private-contact"),
             // unknown is hidden for the client and for de-identified audiences (rules.md 2.1)
             (_, Subject::Unknown) => row(Column::ThirdParty, "unknown").stricter(row(client_column, "unknown")),
+        }
+    }
+
+    /// What becomes of a sentence whose words propose a mark, once a reviewer has accepted it.
+    pub fn cue(&self, cue: PassageCue) -> Decision {
+        let row = |column| Decision { action: self.audience.action(column), rule: cue.code() };
+        match cue {
+            PassageCue::Rectification => row(Column::Rectification),
+            PassageCue::ThirdPartySupplied | PassageCue::NotForClient => row(Column::ThirdPartySupplied),
+            PassageCue::ConfidentialFromFamily | PassageCue::AddressProtected => row(Column::ClientConfidential),
+            // the policy's "S!" for a GP holds only where the client did not say otherwise (gate of the row gp)
+            PassageCue::ConfidentialFromGp if self.audience.id() == "gp" => Decision { action: Action::Block, rule: cue.code() },
+            PassageCue::ConfidentialFromGp if self.audience.deidentified() => row(Column::ClientConfidential),
+            PassageCue::ConfidentialFromGp => Decision::SHOW,
+            // parents are at child protection meetings: words alone prove no prejudice, so that nothing goes silently
+            PassageCue::Investigation => match row(Column::Crime) {
+                Decision { action: Action::WithholdSilently, rule } => Decision { action: Action::Withhold, rule },
+                decision => decision,
+            },
+            PassageCue::Privilege => row(Column::Privilege),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::record::{Field, Format, Record};
 use crate::redact::{Examined, Redacted, Refusal, Request, redact, suggestions};
 use crate::review::Review;
 use crate::text::Span;
-use crate::view::View;
+use crate::view::{View, entry_kind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -72,7 +72,18 @@ impl ReadRequest {
 
 /// A reply that something was refused or failed.
 pub(crate) fn failure(code: &str, message: &str) -> String {
-    json!({ "ok": false, "code": code, "message": message }).to_string()
+    json!({ "ok": false, "code": code, "message": sentence(message) }).to_string()
+}
+
+/// A message as people read it: a capital first, a full stop last.
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let mut out: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    out.push_str(chars.as_str());
+    if !out.ends_with('.') {
+        out.push('.');
+    }
+    out
 }
 
 impl Door {
@@ -120,7 +131,8 @@ impl Door {
             .audiences()
             .iter()
             .map(|audience| {
-                let requires: Vec<&str> = audience.requirements().iter().map(|requirement| requirement.code()).collect();
+                let requires: Vec<Value> =
+                    audience.requirements().iter().map(|requirement| json!({ "code": requirement.code(), "needs": requirement.needs() })).collect();
                 json!({
                     "id": audience.id(), "label": audience.label(), "purposeOfUse": audience.purpose_of_use(), "gate": audience.gate(), "requires": requires,
                     "print": audience.print(), "clientFacing": audience.client_facing(), "releasesNothing": audience.releases_nothing(),
@@ -178,9 +190,17 @@ impl Door {
             }
             segments.extend(plain(Span::between(at, passage.text.len()).of(&passage.text)));
             let (kind, date) = examined.record().heading(passage);
-            passages.push(json!({ "place": passage.place, "title": kind, "date": date, "action": suggested.whole, "segments": segments }));
+            passages.push(json!({ "place": passage.place, "kind": entry_kind(kind), "title": kind_words(kind), "date": date, "action": suggested.whole, "marks": suggested.marks, "segments": segments }));
         }
         json!({ "ok": true, "passages": passages }).to_string()
+    }
+}
+
+/// A heading for staff: the kind in plain words where there is one ("Note"), else the resource's own name.
+fn kind_words(resource: &str) -> String {
+    match entry_kind(resource) {
+        "other" => resource.to_owned(),
+        kind => sentence(kind).trim_end_matches('.').to_owned(),
     }
 }
 
@@ -193,6 +213,9 @@ fn counts(redacted: &Redacted) -> Value {
 }
 
 fn refused(refusal: &Refusal) -> String {
-    let gate = if let Refusal::Gate(unmet) = refusal { Some(unmet.requirement.code()) } else { None };
-    json!({ "ok": false, "code": refusal.code(), "message": refusal.to_string(), "gate": gate }).to_string()
+    match refusal {
+        // the page names the gate by its question; what would meet it is what the person needs to read
+        Refusal::Gate(unmet) => json!({ "ok": false, "code": refusal.code(), "gate": unmet.requirement.code(), "message": sentence(unmet.needs) }).to_string(),
+        _ => failure(refusal.code(), &refusal.to_string()),
+    }
 }

@@ -82,11 +82,14 @@ impl Protected {
         }
     }
 
-    /// Adds what the same audience reads rightly, such as a surname that the client shares.
-    pub fn show(&mut self, text: &str) {
+    /// Adds what the same audience reads rightly, such as a surname that the client shares. Only of a name is each word
+    /// readable by itself.
+    pub fn show(&mut self, category: Category, text: &str) {
         let all: Vec<String> = words(text).collect();
         self.readable.insert(all.join(" "));
-        self.readable.extend(all);
+        if category == Category::Name {
+            self.readable.extend(all);
+        }
         let digits: String = fold(text).chars().filter(char::is_ascii_digit).collect();
         if digits.len() >= MIN_DIGITS {
             self.readable_digits.insert(digits);
@@ -293,7 +296,7 @@ mod tests {
         protected.hide(Category::Name, "Darren O'Neill");
         protected.hide(Category::NhsNumber, "999 114 4021");
         protected.hide(Category::DateOfBirth, "27/06/1986");
-        protected.show("Amara O'Neill");
+        protected.show(Category::Name, "Amara O'Neill");
         for (output, leaks) in [
             (json!({"a": "DARREN rang"}), true),
             (json!({"a": "Da\u{0301}rren"}), true),

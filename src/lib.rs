@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod apply;
+pub mod counts;
 mod decide;
 pub mod detect;
+pub mod disclosure;
 pub mod door;
 #[cfg(target_arch = "wasm32")]
 mod fragment;
@@ -12,10 +14,12 @@ pub mod policy;
 pub mod record;
 mod redact;
 pub mod review;
+mod summary;
 pub mod text;
 mod view;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+mod wishes;
 
 pub use apply::Key;
 pub use manifest::{Manifest, ManifestEntry};

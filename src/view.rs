@@ -315,7 +315,8 @@ impl Part<'_> {
     }
 }
 
-fn entry_kind(resource: &str) -> &'static str {
+/// What a resource is to a reader: a note, a letter, a message …
+pub(crate) fn entry_kind(resource: &str) -> &'static str {
     match resource {
         "ClinicalImpression" => "note",
         "Communication" | "CommunicationRequest" => "message",

@@ -1,11 +1,33 @@
 //! A file uses only what stands below it: the order of the design, read from the sources.
 
+// A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 /// From the ground up. A module may use those before it, and itself.
-const ORDER: &[&str] = &["text", "record", "detect", "policy", "review", "apply", "decide", "manifest", "leak", "redact", "view", "door", "fragment", "wasm"];
+const ORDER: &[&str] = &[
+    "text",
+    "record",
+    "detect",
+    "policy",
+    "counts",
+    "review",
+    "apply",
+    "summary",
+    "wishes",
+    "decide",
+    "manifest",
+    "disclosure",
+    "leak",
+    "redact",
+    "view",
+    "door",
+    "fragment",
+    "wasm",
+];
 
 /// Uses that would be in order, but are not wanted.
 const NEVER: &[(&str, &str)] = &[
@@ -23,7 +45,8 @@ fn sources(folder: &Path, module: &str, out: &mut Vec<(String, String)>) {
     for path in entries {
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if stem != "bin" {
+            // the command, and the training of the model, are no part of the engine
+            if stem != "bin" && stem != "training" {
                 sources(&path, if module.is_empty() { &stem } else { module }, out);
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") && stem != "lib" {
@@ -53,7 +76,7 @@ fn the_engine_stores_prints_and_sends_nothing() {
     let mut files = Vec::new();
     sources(Path::new("src"), "", &mut files);
     for (module, text) in &files {
-        for word in ["std::fs", "std::net", "std::env::var", "println!", "eprintln!", "dbg!", "SystemTime", "Instant", "console_error_panic_hook"] {
+        for word in ["std::fs", "std::net", "std::env::var", "println!", "eprintln!", "dbg!", "SystemTime", "std::time", "console_error_panic_hook"] {
             assert!(!text.contains(word), "{module} uses {word}");
         }
     }

@@ -34,6 +34,7 @@ fn node(name: &str) {
         .arg(format!("tests/js/{name}.test.mjs"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("PORTAL_BIN", PORTAL)
+        .env("COMMAND_BIN", env!("CARGO_BIN_EXE_redacted-record"))
         .env("REDACTED_RECORD_CHROMIUM", browser)
         .output()
         .expect("node can be started");
@@ -62,4 +63,4 @@ macro_rules! tests_in_javascript {
     };
 }
 
-tests_in_javascript![chromium, element, failure, harness, leak, package, portal, server, types];
+tests_in_javascript![chromium, door, element, failure, fhir, harness, leak, package, portal, server, types];

@@ -26,17 +26,19 @@ pub(crate) fn widen(text: &str, cuts: Vec<Cut>) -> Vec<Cut> {
     out
 }
 
-/// Cuts in any order as ascending ones that do not overlap; what overlaps a block becomes part of it.
+/// Cuts in any order as ascending ones that do not overlap. A cut within another goes with it, but where either of two
+/// hides by a block, what they share is a block.
 pub(crate) fn unite(text: &str, mut cuts: Vec<Cut>) -> Vec<Cut> {
-    cuts.sort_by_key(|cut| (cut.span, cut.by != Replacement::Block));
+    cuts.sort_by_key(|cut| (cut.span.start(), std::cmp::Reverse(cut.span.end())));
     let mut out: Vec<Cut> = Vec::with_capacity(cuts.len());
     for cut in cuts {
         match out.last_mut() {
             Some(last) if cut.span.overlaps(last.span) => {
-                last.span = last.span.union(cut.span);
-                if cut.by == Replacement::Block {
+                let within = last.span.contains(cut.span);
+                if cut.by == Replacement::Block && !(within && last.by == Replacement::Nothing) {
                     last.by = cut.by;
                 }
+                last.span = last.span.union(cut.span);
             }
             _ => out.push(cut),
         }

@@ -17,6 +17,13 @@ pub(crate) fn shift(text: &str, days: i64) -> Option<String> {
     })
 }
 
+/// A whole date in running text, moved; as year, month and day, so that a moved day does not read like the birthday that
+/// somebody else's "2 September" is.
+pub(crate) fn shift_written(date: Date, days: i64) -> Option<String> {
+    let moved = date.checked_sub(Duration::days(days))?;
+    Some(format!("{:04}-{:02}-{:02}", moved.year(), u8::from(moved.month()), moved.day()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

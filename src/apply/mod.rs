@@ -8,7 +8,7 @@ mod letters;
 mod pseudonym;
 
 pub(crate) use block::{TITLES, unite, widen};
-pub(crate) use dates::shift;
+pub(crate) use dates::{shift, shift_written};
 pub(crate) use generalize::generalize;
 pub(crate) use initials::initials;
 pub(crate) use letters::{Identity, Letters};

@@ -1,6 +1,12 @@
 //! Ways to reach somebody, and the numbers that local systems give: postcodes, telephones, e-mail, National Insurance numbers, handles.
 
 mod address;
+mod handle;
+mod labelled;
+
+pub(super) use address::{is_street, street_words};
+pub(super) use handle::is_file_ending;
+pub(super) use labelled::label_words;
 
 use super::known::{Known, digits};
 use super::passage::Passage;
@@ -12,14 +18,19 @@ use crate::text::{Case, TokenKind};
 /// Finds contact details by their shape.
 pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
     let mut fresh = Vec::new();
+    let mailed = passage.source.text.contains(['@', '＠']);
     let mut index = 0;
     while index < passage.len() {
-        let shaped = email(passage, index)
-            .or_else(|| handle(passage, index))
+        if passage.is_newline(index) {
+            index += 1;
+            continue;
+        }
+        let shaped = if mailed { email(passage, index) } else { None }
+            .or_else(|| handle::at(passage, index))
             .or_else(|| ni_number(passage, index))
             .or_else(|| postcode(passage, index))
             .or_else(|| phone(passage, index))
-            .or_else(|| local_number(passage, index))
+            .or_else(|| labelled::number(passage, index))
             .or_else(|| code(passage, index));
         let Some(shaped) = shaped else {
             index += 1;
@@ -31,7 +42,9 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
         let numbered = found.get(next).is_some_and(|finding| finding.span.overlaps(span) && !matches!(finding.category, Category::Name));
         if !numbered {
             let (subject, person, relation) = owner(passage, known, found, &shaped);
-            fresh.push(Finding { span, category: shaped.category, subject, person, relation, confidence: shaped.confidence, evidence: shaped.evidence });
+            let mut finding = Finding { span, category: shaped.category, subject, person, relation, confidence: shaped.confidence, evidence: shaped.evidence };
+            labelled::at_work(&mut finding);
+            fresh.push(finding);
         }
         index = shaped.last + 1;
     }
@@ -101,67 +114,6 @@ fn email(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     if dots == 0 { None } else { shaped(Category::Email, first, last, 99, "email-shape") }
 }
 
-/// `@name`, and a name after "insta:", "snap" and the like that holds digits or signs.
-fn handle(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
-    if passage.word(first) == "@"
-        && runs_on(passage, first + 1)
-        && (first == 0 || passage.spaced(first) || passage.is_sign(first - 1) || passage.is_newline(first - 1))
-    {
-        let last = handle_end(passage, first + 1);
-        return shaped(Category::Handle, first, last, 90, "at-sign");
-    }
-    let network = matches!(
-        passage.word(first),
-        "insta"
-            | "ig"
-            | "instagram"
-            | "snap"
-            | "snapchat"
-            | "sc"
-            | "tiktok"
-            | "twitter"
-            | "telegram"
-            | "discord"
-            | "xbox"
-            | "psn"
-            | "gamertag"
-            | "username"
-            | "screenname"
-            | "kik"
-            | "grindr"
-            | "facebook"
-            | "fb"
-            | "handle"
-            | "user"
-    );
-    if !network {
-        return None;
-    }
-    let mut at = first + 1;
-    let mut spent = 0;
-    while spent < 3 && matches!(passage.word(at), ":" | "is" | "as" | "name" | "handle" | "=" | "-" | "(" | "\"" | "'" | "called" | "id" | "account") {
-        at += 1;
-        spent += 1;
-    }
-    let last = handle_end(passage, at);
-    let odd = (at..=last).any(|index| {
-        passage.is_sign(index) && matches!(passage.word(index), "_" | ".") || passage.token(index).is_some_and(|token| token.kind == TokenKind::Mixed)
-    });
-    (odd && last < passage.len()).then(|| shaped(Category::Handle, at, last, 80, "network-cue"))?
-}
-
-fn handle_end(passage: &Passage<'_>, first: usize) -> usize {
-    let mut last = first;
-    while runs_on(passage, last + 1)
-        && address_part(passage, last + 1)
-        && !(passage.word(last + 1) == "." && (!runs_on(passage, last + 2) || passage.is_sign(last + 2) && passage.word(last + 2) != "_"))
-        && passage.word(last + 1) != "'"
-    {
-        last += 1;
-    }
-    last
-}
-
 /// Letters and digits from `first` on, single spaces let through, up to `most` characters.
 fn squeezed(passage: &Passage<'_>, first: usize, most: usize) -> Vec<(String, usize)> {
     let mut taken = String::new();
@@ -185,7 +137,8 @@ fn squeezed(passage: &Passage<'_>, first: usize, most: usize) -> Vec<(String, us
 /// Two letters, six digits and a letter from A to D, however spaced.
 fn ni_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     let opening = passage.word(first);
-    if opening.len() < 2
+    if !passage.has_digits(first) && !passage.has_digits(first + 1)
+        || opening.len() < 2
         || !opening.is_ascii()
         || !opening.bytes().take(2).all(|byte| byte.is_ascii_alphabetic())
         || opening.len() > 2 && !opening.as_bytes().get(2).is_some_and(u8::is_ascii_digit)
@@ -207,7 +160,14 @@ fn ni_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
 
 /// A UK postcode, in any case and with its space anywhere.
 fn postcode(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
-    if !passage.token(first).is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Mixed)) || passage.word(first).len() > 7 {
+    let token = passage.token(first)?;
+    // the outward code ends in digits, or they stand right after its letters
+    let begins = match token.kind {
+        TokenKind::Mixed => token.folded.len() <= 7,
+        TokenKind::Word => token.folded.len() <= 2 && passage.has_digits(first + 1),
+        _ => false,
+    };
+    if !begins {
         return None;
     }
     let parts = squeezed(passage, first, 7);
@@ -234,8 +194,8 @@ fn is_postcode(text: &str) -> bool {
     let inward: Vec<char> = inward.chars().collect();
     let kind = |c: char| if c.is_ascii_digit() { '9' } else { 'a' };
     let outward: String = outward.chars().map(kind).collect();
-    // no inward code holds these letters but that of "address not known"
-    let letters = text == "zz993vz" || !inward.iter().any(|c| "cikmov".contains(*c));
+    // no inward code holds these letters; where the rest is long enough to be nothing else, somebody typed them all the same
+    let letters = text.len() >= 6 || !inward.iter().any(|c| "cikmov".contains(*c));
     letters
         && matches!(outward.as_str(), "a9" | "a99" | "aa9" | "aa99" | "a9a" | "aa9a")
         && matches!(inward.as_slice(), [digit, one, two] if digit.is_ascii_digit() && one.is_ascii_alphabetic() && two.is_ascii_alphabetic())
@@ -348,87 +308,6 @@ fn code(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
     (joined && shape(&format!("{}{}", original(first), original(first + 2)))).then(|| shaped(Category::LocalNumber, first, first + 2, 45, "code-shape"))?
 }
 
-/// A number after the name of a local system: `MRN H1234567`, `Hosp No: RXK4471902`, `RiO 1047723`.
-fn local_number(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
-    let word = passage.word(first);
-    let system = matches!(
-        word,
-        "mrn"
-            | "rio"
-            | "hosp"
-            | "hospital"
-            | "mosaic"
-            | "systmone"
-            | "emis"
-            | "nebula"
-            | "carenotes"
-            | "paris"
-            | "iaptus"
-            | "pcmis"
-            | "liquidlogic"
-            | "halo"
-            | "tidewell"
-            | "theseus"
-            | "unit"
-            | "pas"
-            | "epjs"
-            | "crn"
-            | "pnc"
-            | "asc"
-            | "lcs"
-            | "careplus"
-            | "oasis"
-            | "k"
-            | "patient"
-            | "client"
-            | "case"
-            | "swift"
-            | "azeus"
-            | "id"
-    );
-    if !system || !passage.is_word(first) {
-        return None;
-    }
-    let strong = !matches!(word, "hospital" | "unit" | "patient" | "client" | "case" | "id" | "k" | "asc" | "halo" | "oasis" | "swift" | "paris");
-    let mut at = first + 1;
-    let mut named = false;
-    let mut spent = 0;
-    while spent < 5 {
-        match passage.word(at) {
-            "no" | "nos" | "number" | "id" | "num" | "ref" | "#" => named = true,
-            ":" | "." | "=" | "-" | "(" | "system" | "is" | "|" => {}
-            _ => break,
-        }
-        at += 1;
-        spent += 1;
-    }
-    if !(strong || named) {
-        return None;
-    }
-    let mut last = at;
-    let mut digits = 0;
-    let mut count = 0;
-    let mut index = at;
-    while count < 5 {
-        let Some(token) = passage.token(index) else { break };
-        let held = passage.word(index).bytes().filter(u8::is_ascii_digit).count();
-        let letters = token.kind == TokenKind::Word && token.case == Case::Upper && token.folded.len() <= 3 && digits == 0;
-        if held == 0 && !letters || held > 0 && index > at && passage.spaced(index) && (digits >= 5 || passage.word(index).len() < 2) {
-            break;
-        }
-        digits += held;
-        if held > 0 {
-            last = index;
-        }
-        index += 1;
-        if matches!(passage.word(index), "-" | "/" | ".") && runs_on(passage, index) && runs_on(passage, index + 1) {
-            index += 1;
-        }
-        count += 1;
-    }
-    (digits >= 4).then(|| shaped(Category::LocalNumber, at, last, 85, "system-label"))?
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Category;
@@ -460,7 +339,20 @@ mod tests {
 
     #[test]
     fn finds_local_numbers() {
-        let rows = ["MRN ⟦H1234567⟧, RiO ⟦1047723⟧", "Hosp No: ⟦RXK4471902⟧", "hospital at 10"];
+        let rows = [
+            "MRN ⟦H1234567⟧, RiO ⟦1047723⟧",
+            "Hosp No: ⟦RXK4471902⟧",
+            "hospital at 10",
+            "Hosp no. ⟦AU-118203-K⟧ is right",
+            "PNC ⟦24/0012345X⟧, CRN ⟦X123456⟧",
+            "prison no ⟦A1234AA⟧, Home Office ref ⟦H1000000⟧, UTR ⟦0000000000⟧",
+            "sort code ⟦00-00-00⟧ acc ⟦00000000⟧",
+            "car reg ⟦AB12 CDE⟧",
+            "Our ref: ⟦5530917/TZ⟧",
+            "Social services number ⟦MOS 551873⟧",
+            "GMC ⟦7099999⟧",
+            "the case of 12 people, ref to 3 teams",
+        ];
         check(&rows, Category::LocalNumber);
     }
 

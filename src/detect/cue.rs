@@ -1,7 +1,7 @@
 //! Cues: words that point at an identifier or say whose it is. Tables, one kind a line, looked up by folded word.
 
-use crate::record::relation;
-use std::collections::HashMap;
+use super::hash::FastMap;
+use crate::record::relation_words;
 use std::sync::LazyLock;
 
 /// What a word says about its neighbours; a word may say several things ("sister" is kin and a nurse's title).
@@ -119,19 +119,22 @@ const TABLE: &[(Cues, &str)] = &[
     (Cues::EPITHET, "wee big little old young auld lil fat mad ginger lanky daft skinny"),
 ];
 
-static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
-    let mut cues: HashMap<&'static str, Cues> = HashMap::new();
+static CUES: LazyLock<FastMap<&'static str, Cues>> = LazyLock::new(|| {
+    let mut cues: FastMap<&'static str, Cues> = FastMap::default();
     for (kind, words) in TABLE.iter().copied() {
         for word in words.split_whitespace() {
             let known = cues.entry(word).or_default();
             *known = known.with(kind);
         }
     }
+    for word in relation_words() {
+        let known = cues.entry(word).or_default();
+        *known = known.with(Cues::KIN);
+    }
     cues
 });
 
 /// What a folded word says.
 pub(super) fn of(word: &str) -> Cues {
-    let listed = CUES.get(word).copied().unwrap_or_default();
-    if relation(word).is_some() { listed.with(Cues::KIN) } else { listed }
+    CUES.get(word).copied().unwrap_or_default()
 }

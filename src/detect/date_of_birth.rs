@@ -3,10 +3,11 @@
 use super::date_shape::{self, DateShape};
 use super::known::Known;
 use super::passage::Passage;
+use super::starts::Starts;
 use super::whose::{self, Side};
 use super::{Category, Finding};
 use crate::record::{PersonId, Subject, relation};
-use crate::text::{Case, TokenKind};
+use crate::text::{Case, Span, TokenKind};
 use time::Date;
 
 /// How far a cue reaches, and what it takes for a date.
@@ -28,14 +29,17 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
     let mut index = 0;
     let mut done = 0;
     while index < passage.len() {
-        if let Some(label) = label_at(passage, index) {
+        let digits = passage.has_digits(index);
+        if (digits || passage.starts(index, Starts::BIRTH))
+            && let Some(label) = label_at(passage, index)
+        {
             let after = labelled(passage, known, found, index, label, &mut fresh);
             done = done.max(after);
             index = after.max(label.next);
             continue;
         }
         if index >= done
-            && passage.token(index).is_some_and(|token| token.kind != TokenKind::Sign)
+            && (digits || passage.starts(index, Starts::DATE) || passage.starts(index, Starts::FEAST))
             && let Some(shape) = date_shape::at(passage, index)
                 .or_else(|| date_shape::feast(passage, index).filter(|shape| shape.year.is_some() && passage.before(index, 1) == "("))
         {
@@ -88,8 +92,10 @@ fn turns(passage: &Passage<'_>, index: usize) -> Option<Label> {
     }
     at += 1;
     let before = passage.before(index, 1);
-    let turning =
-        matches!(before, "turned" | "turns" | "turn" | "turning" | "be" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged");
+    let turning = matches!(
+        before,
+        "turned" | "turns" | "turn" | "turning" | "be" | "been" | "am" | "was" | "is" | "s" | "hes" | "shes" | "," | "(" | "." | "\n" | "he'll" | "aged"
+    );
     let score = matches!(passage.before(index, 2), "gad" | "phq" | "score" | "scored" | "audit" | "ciwa" | "bmi" | "-" | "=");
     let decimal = before == "." && !passage.spaced(index) || passage.before(index, 2) == "(" && before == "was";
     (turning && !score && !decimal).then_some(Label { next: at, reach: 3, strong: false, evidence: "turns-age" })
@@ -127,8 +133,15 @@ fn labelled(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first
     let mut at = label.next;
     let mut spent = 0;
     let mut breaks = 0;
+    if label.evidence == "birthday" {
+        before_birthday(passage, known, found, label_first, fresh);
+    }
     while at < passage.len() && spent <= label.reach {
-        if let Some(mut shape) = date_shape::at(passage, at).or_else(|| date_shape::feast(passage, at)).or_else(|| year_alone(passage, at, label)) {
+        if let Some(mut shape) = date_shape::at(passage, at)
+            .or_else(|| date_shape::feast(passage, at))
+            .or_else(|| date_shape::spoken(passage, at).filter(|_| label.strong || label.evidence == "birthday"))
+            .or_else(|| year_alone(passage, at, label))
+        {
             if !label.strong && shape.day.is_some_and(|day| day > 31) {
                 return label.next;
             }
@@ -157,19 +170,32 @@ fn labelled(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first
         }
         at += 1;
     }
-    if label.evidence == "birthday" {
-        before_birthday(passage, known, found, label_first, fresh);
-    }
     label.next
 }
 
-/// "on Bonfire Night 2024 which was his birthday", "the 22nd of September, mum's birthday".
+/// "on Bonfire Night 2024 which was his birthday", "the 22nd of September, mum's birthday", "on 23 April which is, as he says, his birthday".
 fn before_birthday(passage: &Passage<'_>, known: &Known, found: &[Finding], label: usize, fresh: &mut Vec<Finding>) {
-    for back in 2..=6 {
+    for back in 2..=22 {
         let Some(first) = label.checked_sub(back) else { return };
+        if passage.line(first) != passage.line(label) || matches!(passage.word(first), ";" | ":") {
+            return;
+        }
+        // the start of a date: of "9th of February" not "February"
         let Some(shape) = date_shape::at(passage, first).or_else(|| date_shape::feast(passage, first)) else { continue };
-        let linked = (shape.last + 1..label).any(|at| matches!(passage.word(at), "which" | "was" | "mums" | "mum" | "dads"));
-        if shape.last < label && linked {
+        let Some((first, shape)) = (first.saturating_sub(4)..=first).find_map(|at| {
+            date_shape::at(passage, at).or_else(|| date_shape::feast(passage, at)).filter(|whole| whole.last >= shape.last).map(|whole| (at, whole))
+        }) else {
+            return;
+        };
+        let between = || (shape.last + 1..label).map(|at| passage.word(at));
+        let told = between().any(|word| matches!(word, "which" | "was" | "is"));
+        let beside = between().any(|word| matches!(word, "before" | "after" | "since" | "until" | "seen"));
+        // a date with its year is the day of contact, on which somebody has a birthday
+        let owned = passage.word(shape.last + 1) == ","
+            && shape.year.is_none()
+            && !beside
+            && between().any(|word| matches!(word, "my" | "his" | "her" | "their" | "our" | "s" | "mums" | "dads"));
+        if shape.last < label && (told && back < 8 || between().any(|word| word == "which") || owned && back < 10) {
             fresh.push(finding(passage, known, found, label, first, shape, "birthday"));
         }
         return;
@@ -182,11 +208,15 @@ fn year_alone(passage: &Passage<'_>, at: usize, label: Label) -> Option<DateShap
     Some(DateShape { year: Some(year), last: at, ..DateShape::default() })
 }
 
-/// "5th March (year 1984)".
+/// "5th March (year 1984)", "june 14 or 15, 2016".
 fn year_in_brackets(passage: &Passage<'_>, shape: &mut DateShape) {
     let at = shape.last + 1;
     if shape.year.is_none() && passage.word(at) == "(" && matches!(passage.word(at + 1), "year" | "yr") && passage.word(at + 3) == ")" {
         shape.last = at + 2;
+    }
+    let number = |at: usize| passage.token(at).is_some_and(|token| token.kind == TokenKind::Number);
+    if shape.year.is_none() && passage.word(at) == "or" && number(at + 1) && passage.word(at + 2) == "," && passage.word(at + 3).len() == 4 && number(at + 3) {
+        shape.last = at + 3;
     }
 }
 
@@ -265,6 +295,15 @@ fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: us
             evidence: "known-date",
         });
     }
+    // "the 4th of the 4th 2000": so people tell their births, not their appointments
+    let told = shape.is_full()
+        && passage.word(first).ends_with(['t', 'd', 'h'])
+        && passage.word(shape.last.saturating_sub(1)).ends_with(['t', 'd', 'h'])
+        && date_shape::month(passage.word(shape.last.saturating_sub(1))).is_none()
+        && shape.year.is_some_and(|year| year <= 2012);
+    if told {
+        return Some(finding(passage, known, found, first, first, shape, "told-date"));
+    }
     let bracketed = passage.before(first, 1) == "(" || matches!(passage.before(first, 1), "," | "-") && passage.word(shape.last + 1) == ")";
     let numbered = beside_number(passage, found, first, shape.last);
     let enough = shape.is_full() || bracketed && shape.year.is_some();
@@ -279,7 +318,11 @@ fn unlabelled(passage: &Passage<'_>, known: &Known, found: &[Finding], first: us
         return None;
     }
     let (subject, relation, person) = beside_name(passage, found, first, bracketed)?;
-    Some(Finding { subject, relation, person, confidence: 75, ..finding(passage, known, found, first, first, shape, "date-beside-name") })
+    let found = finding(passage, known, found, first, first, shape, "date-beside-name");
+    if subject == Subject::Client {
+        return Some(Finding { confidence: 75, ..found });
+    }
+    Some(Finding { subject, relation, person, confidence: 75, ..found })
 }
 
 /// Whether an NHS number stands next to the date, with signs only between: a row of a list of people.
@@ -361,7 +404,47 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], label_first:
     let (Side { subject, relation }, person) =
         whose::nearest(passage, found, label_first, 16).unwrap_or((Side { subject: Subject::Client, relation: None }, None));
     let sure = shape.is_full() && !shape.loose;
-    Finding { span, category: Category::DateOfBirth, subject, person, relation, confidence: if sure { 95 } else { 60 }, evidence }
+    let confidence = if sure { 95 } else { 60 };
+    if subject == Subject::Client && (!rivals_known(known, shape) || beside_foreign_number(passage, found, span)) {
+        // another person's: a misfiled document, or a birth that nobody is named beside
+        return Finding { span, category: Category::DateOfBirth, subject: Subject::Unknown, person: None, relation: None, confidence, evidence };
+    }
+    Finding { span, category: Category::DateOfBirth, subject, person, relation, confidence, evidence }
+}
+
+/// Whether the date may be a wrong version of the client's: a digit off, swapped, one part another, a part of it, a placeholder. So may any date
+/// where the client's is not known.
+fn rivals_known(known: &Known, shape: DateShape) -> bool {
+    let mut own = known.birth_dates().iter().filter(|(_, id)| known.side(*id).0 == Subject::Client).peekable();
+    let near = |date: &Date| {
+        let month = u8::from(date.month());
+        let same = [
+            shape.day.map(|day| day == date.day()),
+            shape.month.map(|number| number == month),
+            shape.year.map(|year| i32::from(year) % 100 == date.year() % 100),
+        ];
+        let (told, met) = (same.iter().flatten().count(), same.iter().flatten().filter(|same| **same).count());
+        let swapped = shape.day == Some(month) && shape.month == Some(date.day());
+        let digits = |day: u8, month: u8, year: i32| format!("{day:02}{month:02}{year:04}");
+        let slip = match (shape.day, shape.month, shape.year) {
+            (Some(day), Some(number), Some(year)) => super::known::slips(&digits(day, number, i32::from(year)), &digits(date.day(), month, date.year())) <= 1,
+            (None, None, Some(year)) => super::known::slips(&year.to_string(), &date.year().to_string()) <= 1,
+            _ => false,
+        };
+        swapped || slip || met + 1 >= told.max(2)
+    };
+    let placeholder = shape.day == Some(0) || shape.month == Some(0) || matches!(shape.year, Some(1900 | 1901));
+    let feast = shape.day.is_none() && shape.month.is_none() && shape.year.is_none();
+    own.peek().is_none() || placeholder || feast || own.any(|(date, _)| near(date))
+}
+
+/// Whether the number nearest to a date in its line is known not to be the client's.
+fn beside_foreign_number(passage: &Passage<'_>, found: &[Finding], span: Span) -> bool {
+    let next = found.partition_point(|finding| finding.span.end() <= span.start());
+    let line = passage.line(passage.token_at(span.start()));
+    let beside = found.iter().take(next).rev().take(3).chain(found.iter().skip(next).take(3));
+    let here = |finding: &&Finding| finding.category == Category::NhsNumber && passage.line(passage.token_at(finding.span.start())) == line;
+    beside.filter(here).min_by_key(|finding| finding.span.start().abs_diff(span.start())).is_some_and(|finding| finding.evidence == "not-the-known-number")
 }
 
 /// The person whose recorded date of birth this is; two-digit years fit any century.
@@ -411,6 +494,14 @@ mod tests {
             "dob ⟦2/7/83⟧ shld be ⟦2/7/82⟧",
             "WINTERS, Carol  ⟦08/07/1959⟧  NHS 999 224 5387",
             "dob ⟦12.viii.1999⟧",
+            "court is on ⟦23 April⟧ which is, as he says, his birthday",
+            "sober since the ⟦9th of February⟧, my sixty-first birthday",
+            "look me up, ⟦4th of the 4th 2000⟧",
+            "date of birth ⟦fourteen three seventy eight⟧ he says",
+            "Date of birth?\nCaller: ⟦five, three, eighty-four⟧",
+            "dob ⟦nine february eighty six⟧",
+            "born on ⟦St Stephen's Day⟧",
+            "dob he thinks ⟦june 14 or 15, 2016⟧",
         ];
         check(&rows, Category::DateOfBirth);
     }
@@ -435,7 +526,18 @@ mod tests {
 
     #[test]
     fn tells_whose() {
-        let rows = ["Danny (⟦c|05/03/84⟧)", "son Alfie (b. ⟦t|14/07/2019⟧) in nursery", "Sibs: Jasper (⟦t|3.6.13⟧)", "DOB ⟦c|05/04/1985⟧"];
+        let rows = [
+            "Danny (⟦c|05/03/84⟧)",
+            "son Alfie (b. ⟦t|14/07/2019⟧) in nursery",
+            "Sibs: Jasper (⟦t|3.6.13⟧)",
+            "DOB ⟦c|05/04/1984⟧",
+            "DOB ⟦u|30/01/1961⟧",
+            "DOB ⟦c|03/05/1984⟧ or ⟦c|5.3.48⟧",
+            "NHS 999 224 5387 DOB ⟦u|05/04/1984⟧",
+            "\"WHITMORE, DANIEL ⟦u|14/09/1990⟧\" came by mistake",
+            "Jane Whittaker would have been 30 on ⟦t|11 June⟧",
+            "Jane was not there; her letter says DOB ⟦t|30 January 1961⟧",
+        ];
         check(&rows, Category::DateOfBirth);
     }
 }

@@ -1,6 +1,7 @@
 //! Dates as people write them.
 
 use super::passage::Passage;
+use super::starts::Starts;
 use crate::text::TokenKind;
 
 /// A date as written, whole or in part, possible or not.
@@ -47,6 +48,9 @@ fn roman(word: &str) -> Option<u8> {
 
 /// The date that starts at token `first`.
 pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
+    if !passage.has_digits(first) && !passage.starts(first, Starts::DATE) {
+        return None;
+    }
     let mut shape = numeric(passage, first).or_else(|| with_month_name(passage, first)).or_else(|| compact(passage, first))?;
     if let (Some(day), Some(month)) = (shape.day, shape.month) {
         shape.loose |= day == 0 || day > 31 || month == 0 || month > 12;
@@ -57,6 +61,20 @@ pub(super) fn at(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
         && matches!(next, "/" | "-")
         && passage.token(shape.last + 2).is_some_and(|token| token.kind == TokenKind::Number && !token.spaced);
     (!joined).then_some(shape)
+}
+
+/// Every word that may begin a date written in words.
+pub(super) fn date_words() -> impl Iterator<Item = &'static str> {
+    "january jan february feb febuary march mar april apr may june jun july jul august aug september sept sep october oct november nov december dec \
+     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
+     nineteenth twentieth thirtieth zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
+     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety oh o"
+        .split_whitespace()
+}
+
+/// Every word that may begin a feast.
+pub(super) fn feast_words() -> impl Iterator<Item = &'static str> {
+    FEASTS.iter().filter_map(|feast| feast.split(' ').next())
 }
 
 /// A number of one or two digits, or with letters that OCR took for digits.
@@ -216,6 +234,25 @@ fn day_of_month(passage: &Passage<'_>, index: usize) -> Option<(u8, usize)> {
     Some((tens + unit as u8 + 1, next))
 }
 
+/// "nine" in "nine february", "twenty-two" in "twenty-two May".
+fn cardinal_day(passage: &Passage<'_>, first: usize) -> Option<(u8, usize)> {
+    let (day, last) = below_hundred(passage, first).filter(|(day, _)| (1..=31).contains(day))?;
+    let next = if passage.word(last + 1) == "of" { last + 2 } else { last + 1 };
+    (passage.is_word(first) && month(passage.word(next)).is_some() && passage.word(next) != "may" && passage.word(next) != "march").then_some((day as u8, last))
+}
+
+/// "fourteen three seventy eight", "five, three, eighty-four": only a label makes a date of these.
+pub(super) fn spoken(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
+    if !passage.starts(first, Starts::DATE) {
+        return None;
+    }
+    let skip = |at: usize| if matches!(passage.word(at), "," | "-" | "/" | "and") { at + 1 } else { at };
+    let (day, last) = below_hundred(passage, first).filter(|(day, _)| (1..=31).contains(day))?;
+    let (month, last) = below_hundred(passage, skip(last + 1)).filter(|(month, _)| (1..=12).contains(month))?;
+    let (year, last) = spelt_year(passage, skip(last + 1))?;
+    Some(DateShape { day: Some(day as u8), month: Some(month as u8), year: Some(year), last, loose: true })
+}
+
 fn with_month_name(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
     if let Some(month) = month(passage.word(first)) {
         return month_first(passage, first, month);
@@ -223,7 +260,7 @@ fn with_month_name(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
     if let Some(shape) = run_together(passage, first) {
         return Some(shape);
     }
-    let (day, day_last) = day_of_month(passage, first)?;
+    let (day, day_last) = day_of_month(passage, first).or_else(|| cardinal_day(passage, first))?;
     let ordinal = passage.word(first).parse::<u8>().is_err();
     let mut at = day_last + 1;
     while matches!(passage.word(at), "of" | "the" | "-" | "/" | ".") {
@@ -351,7 +388,7 @@ fn tens(word: &str) -> Option<u16> {
     ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"].iter().position(|tens| *tens == word).map(|at| (at as u16 + 2) * 10)
 }
 
-fn below_hundred(passage: &Passage<'_>, first: usize) -> Option<(u16, usize)> {
+pub(super) fn below_hundred(passage: &Passage<'_>, first: usize) -> Option<(u16, usize)> {
     const TEENS: &[&str] = &[
         "zero",
         "one",
@@ -387,6 +424,39 @@ fn below_hundred(passage: &Passage<'_>, first: usize) -> Option<(u16, usize)> {
 
 const FEASTS: &[&str] = &[
     "christmas day",
+    "st stephen s day",
+    "st stephens day",
+    "saint nicholas day",
+    "st nicholas day",
+    "st brigids day",
+    "all saints",
+    "all souls day",
+    "labour day",
+    "australia day",
+    "holocaust memorial day",
+    "world aids day",
+    "st andrews day",
+    "st georges day",
+    "shrove tuesday",
+    "pancake day",
+    "ash wednesday",
+    "whit sunday",
+    "candlemas",
+    "lammas",
+    "michaelmas",
+    "yom kippur",
+    "rosh hashanah",
+    "hanukkah",
+    "passover",
+    "holi",
+    "navratri",
+    "lohri",
+    "norouz",
+    "newroz",
+    "orthodox christmas",
+    "chinese new year",
+    "lunar new year",
+    "tet",
     "christmas eve",
     "xmas day",
     "xmas eve",
@@ -436,8 +506,7 @@ const FEASTS: &[&str] = &[
 
 /// A feast in place of a date, with its year where one follows: "St Patrick's Day 1977".
 pub(super) fn feast(passage: &Passage<'_>, first: usize) -> Option<DateShape> {
-    // most words begin no feast
-    if !passage.is_word(first) {
+    if !passage.starts(first, Starts::FEAST) {
         return None;
     }
     let mut best = None;

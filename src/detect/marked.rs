@@ -2,6 +2,7 @@
 
 use super::{Category, Finding, detect};
 use crate::record::{People, people_from_context};
+use crate::text::Span;
 use serde_json::json;
 
 /// The people whom the rows know: all invented.
@@ -51,11 +52,11 @@ fn marked<'f>(text: &str, found: impl Iterator<Item = &'f Finding>, subjects: bo
     let mut out = String::new();
     let mut at = 0;
     for finding in found {
-        out.push_str(&text[at..finding.span.start()]);
-        let subject = if subjects { format!("{}|", &finding.subject.code()[..1]) } else { String::new() };
+        out.push_str(Span::between(at, finding.span.start()).of(text));
+        let subject = if subjects { finding.subject.code().chars().take(1).chain(['|']).collect() } else { String::new() };
         out.push_str(&format!("⟦{subject}{}⟧", finding.span.of(text)));
         at = finding.span.end();
     }
-    out.push_str(&text[at..]);
+    out.push_str(Span::between(at, text.len()).of(text));
     out
 }

@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use super::passage::Passage;
+use super::starts::Starts;
 use super::whose;
 use super::{Category, Finding};
 use crate::record::Subject;
@@ -12,6 +13,10 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
     let mut fresh = Vec::new();
     let mut index = 0;
     while index < passage.len() {
+        if !passage.has_digits(index) && !passage.starts(index, Starts::NHS) && !passage.starts(index, Starts::DIGIT) {
+            index += 1;
+            continue;
+        }
         if let Some(label) = label_at(passage, index) {
             if let Some((first, run)) = after_label(passage, &label) {
                 fresh.push(finding(passage, known, found, first, &run, Some(&label)));
@@ -115,6 +120,11 @@ fn strict(passage: &Passage<'_>, label: &Label) -> Option<(usize, Run)> {
     }
     let groups = groups(passage, first, true);
     let pick = |wanted: &[usize]| groups.iter().find(|run| wanted.contains(&run.digits.len()));
+    if pick(&[10]).is_none()
+        && let Some(run) = groups_over(passage, first, true, true).into_iter().find(|run| run.digits.len() == 10 && passes(&run.digits))
+    {
+        return Some((first, run));
+    }
     let whole =
         pick(&[10]).or_else(|| groups.iter().rev().find(|run| matches!(run.digits.len(), 8 | 9 | 11) && super::date_shape::at(passage, first).is_none()));
     if let Some(run) = whole {
@@ -143,18 +153,30 @@ const SEPARATORS: &[&str] = &["-", ".", "/", "|", ",", ")", "(", "\n", "_"];
 
 /// Groups of digits from `first` on, each result longer than the last. Lenient: signs mixed, OCR letters taken.
 fn groups(passage: &Passage<'_>, first: usize, lenient: bool) -> Vec<Run> {
+    groups_over(passage, first, lenient, false)
+}
+
+/// As [`groups`]; `wrapped` lets a line end fall anywhere inside a number.
+fn groups_over(passage: &Passage<'_>, first: usize, lenient: bool, wrapped: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut digits = String::new();
     let mut doubtful = false;
     let mut at = first;
+    let mut sizes = Sizes::default();
     while digits.len() < 12 {
         let Some(read) = digits_of(passage, at, lenient, digits.is_empty()) else { break };
+        // a cell or a line ends a number, unless it goes on as such numbers do: a digit a cell, or 3-3-4
+        let crossed = passage.tabbed(at) || runs.last().is_some_and(|run| passage.line(at) > passage.line(run.last));
+        if at > first && crossed && (!wrapped || passage.tabbed(at)) && !sizes.go_on(read.len()) {
+            break;
+        }
+        sizes.add(read.len());
         doubtful |= read != passage.word(at);
         digits.push_str(&read);
         runs.push(Run { last: at, digits: digits.clone(), doubtful });
         let mut next = at + 1;
         let mut signs = 0;
-        while signs < 3 && SEPARATORS.contains(&passage.word(next)) && (lenient || passage.word(next) != "\n") {
+        while signs < 3 && SEPARATORS.contains(&passage.word(next)) && (lenient || wrapped || passage.word(next) != "\n") {
             signs += 1;
             next += 1;
         }
@@ -164,6 +186,30 @@ fn groups(passage: &Passage<'_>, first: usize, lenient: bool) -> Vec<Run> {
         at = next;
     }
     runs
+}
+
+/// Lengths of the groups of a number so far.
+#[derive(Clone, Copy, Default)]
+struct Sizes {
+    groups: usize,
+    /// Whether each was a single digit.
+    single: bool,
+    /// Whether each stands where 3-3-4 has it.
+    grouped: bool,
+}
+
+impl Sizes {
+    fn add(&mut self, size: usize) {
+        self.single = size == 1 && (self.groups == 0 || self.single);
+        self.grouped = [3, 3, 4].get(self.groups) == Some(&size) && (self.groups == 0 || self.grouped);
+        self.groups += 1;
+    }
+
+    /// Whether a group of `size` goes on as the number began.
+    fn go_on(mut self, size: usize) -> bool {
+        self.add(size);
+        self.single || self.grouped
+    }
 }
 
 fn digits_of(passage: &Passage<'_>, index: usize, lenient: bool, opening: bool) -> Option<String> {
@@ -223,7 +269,8 @@ fn bare(passage: &Passage<'_>, known: &Known, first: usize) -> Option<Run> {
     if token.kind != TokenKind::Number {
         return None;
     }
-    if let Some(run) = groups(passage, first, true).into_iter().find(|run| run.digits.len() == 10 && known.owner_of_number(&run.digits).is_some()) {
+    let known_run = |run: &Run| run.digits.len() == 10 && known.owner_of_number(&run.digits).is_some();
+    if let Some(run) = groups_over(passage, first, true, true).into_iter().find(known_run) {
         return Some(run).filter(|run| !run.digits.starts_with('7'));
     }
     shaped(passage, first).filter(|run| passes(&run.digits) && !phone_cue(passage, first))
@@ -249,7 +296,9 @@ fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
     let goes_on =
         matches!(passage.word(run.last + 1), "-" | "." | "/") && !passage.spaced(run.last + 1) && number_at(run.last + 2) && !passage.spaced(run.last + 2);
     let repeated = run.digits.chars().all(|digit| run.digits.starts_with(digit));
-    let formed = matches!(sizes.as_slice(), [10]) || matches!(sizes.as_slice(), [3, 3, 4]) && uniform(passage, first, run.last);
+    let formed = matches!(sizes.as_slice(), [10])
+        || matches!(sizes.as_slice(), [3, 3, 4]) && uniform(passage, first, run.last)
+        || matches!(sizes.as_slice(), [6, 4] | [3, 7]) && passes(&run.digits) && passage.line(first) == passage.line(run.last);
     (formed && !goes_on && !repeated && !run.digits.starts_with('0') && !other_cue(passage, first)).then_some(run)
 }
 
@@ -257,7 +306,7 @@ fn shaped(passage: &Passage<'_>, first: usize) -> Option<Run> {
 fn near_misses(passage: &Passage<'_>, known: &Known, found: &[Finding], fresh: &mut Vec<Finding>) {
     let sure: Vec<String> =
         fresh.iter().map(|finding| super::known::digits(finding.span.of(passage.source.text))).filter(|digits| digits.len() == 10).collect();
-    if sure.is_empty() && !(0..passage.len()).any(|at| passage.word(at) == "nhs") {
+    if sure.is_empty() && !(0..passage.len()).any(|at| passage.starts(at, Starts::NHS) && passage.word(at) == "nhs") {
         return;
     }
     let mut taken = 0;
@@ -270,7 +319,22 @@ fn near_misses(passage: &Passage<'_>, known: &Known, found: &[Finding], fresh: &
         if fresh.get(taken).is_some_and(|finding| finding.span.overlaps(token.span)) {
             continue;
         }
-        let Some(run) = shaped(passage, index) else { continue };
+        let Some(run) = shaped(passage, index) else {
+            // a digit lost or doubled: "999 207 914" beside 999 207 9142
+            let near = |run: &Run| {
+                matches!(run.digits.len(), 9 | 11)
+                    && sure.iter().take(8).any(|digits| super::known::slips(digits, &run.digits) == 1)
+                    && passage.word(index).len() >= 3
+            };
+            if token.kind == TokenKind::Number
+                && !phone_cue(passage, index)
+                && let Some(run) = groups(passage, index, false).into_iter().find(near)
+            {
+                let finding = finding(passage, known, found, index, &Run { doubtful: true, ..run }, None);
+                missed.push(Finding { confidence: 45, evidence: "nhs-near-miss", ..finding });
+            }
+            continue;
+        };
         let like = |digits: &String| digits.bytes().zip(run.digits.bytes()).filter(|(a, b)| a == b).count() >= 7;
         let grouped = passage.word(index).len() == 3;
         if !passes(&run.digits) && !phone_cue(passage, index) && (grouped || sure.iter().take(8).any(like)) {
@@ -312,6 +376,9 @@ pub(super) fn passes(digits: &str) -> bool {
 fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize, run: &Run, label: Option<&Label>) -> Finding {
     let span = passage.span(first, run.last);
     let category = label.map_or(Category::NhsNumber, |label| label.category);
+    // 320 to 399 are Northern Ireland's
+    let northern = matches!(run.digits.get(..2), Some("32" | "33" | "34" | "35" | "36" | "37" | "38" | "39")) && passes(&run.digits);
+    let category = if northern && category == Category::NhsNumber { Category::HcNumber } else { category };
     if let Some(person) = known.owner_of_number(&run.digits) {
         let (subject, relation) = known.side(person);
         return Finding { span, category, subject, person: Some(person), relation, confidence: 99, evidence: "known-number" };
@@ -321,8 +388,14 @@ fn finding(passage: &Passage<'_>, known: &Known, found: &[Finding], first: usize
         Some(_) => (55, "nhs-label-doubtful"),
         None => (75, "check-digit"),
     };
-    let near = whose::nearest(passage, found, label.map_or(first, |label| label.first), 14);
-    let (side, person) = near.unwrap_or((whose::Side { subject: if label.is_some() { Subject::Client } else { Subject::Unknown }, relation: None }, None));
+    let near = whose::nearest(passage, found, first, 14);
+    let foreign = category == Category::NhsNumber && known.is_foreign_number(&run.digits);
+    let unless_told = if label.is_some() && !foreign { Subject::Client } else { Subject::Unknown };
+    let (side, person) = near.unwrap_or((whose::Side { subject: unless_told, relation: None }, None));
+    if foreign && matches!(side.subject, Subject::Client | Subject::Unknown) {
+        // possibly another client's: a misfiled document
+        return Finding { span, category, subject: Subject::Unknown, person: None, relation: None, confidence, evidence: "not-the-known-number" };
+    }
     Finding { span, category, subject: side.subject, person, relation: side.relation, confidence, evidence }
 }
 
@@ -356,6 +429,9 @@ mod tests {
             "record?nhs=⟦9999458076⟧&tab=2",
             "NHS no ⟦nine nine nine, nine four five, eight zero seven six⟧",
             "old NHS no ⟦JRDAN 269⟧",
+            "NHS no ⟦999 945\n80 76⟧",
+            "scan_⟦999945-8076⟧_consent.jpg",
+            "NHS ⟦999 945 8076⟧ on our system; the letter had ⟦999 945 807⟧ with one missing",
             "NHS ⟦999 945 8076⟧ on our system, the card has ⟦999 945 8067⟧",
             "N.H.S. number as given by the surgery over the phone ⟦999 123 4567⟧",
         ];
@@ -384,6 +460,10 @@ mod tests {
             "Baby’s NHS number is ⟦t|999 224 5387⟧",
             "Her sister Harpreet (NHS ⟦t|999 302 1571⟧)",
             "⟦u|9992245387⟧ came up on the list",
+            "NHS no ⟦c|999 945 8067⟧",
+            "NHS no ⟦u|999 224 5387⟧ on the letter",
+            "Danny, NHS no ⟦u|999 224 5387⟧",
+            "Name\tRole\tDOB\tNHS number\nTobi Marsh\tchild\t02/09/2016\t⟦t|999 770 6587⟧\nDaniel Whittaker\tclient\t05/03/1984\t⟦c|999 945 8076⟧",
         ];
         check(&rows, Category::NhsNumber);
     }

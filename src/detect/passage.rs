@@ -2,6 +2,7 @@
 
 use super::cue::{self, Cues};
 use super::lexicon::{self, Entry};
+use super::starts::{self, Starts};
 use crate::text::{Case, Source, Span, Token, TokenKind};
 
 /// How a line is written, which decides what a capital is worth.
@@ -19,11 +20,14 @@ pub(super) struct Passage<'t> {
     facts: Vec<Facts>,
     /// Whether the whole text is written without capitals.
     pub(super) lower: bool,
+    /// Whether the record names its client.
+    pub(super) client_known: bool,
 }
 
 #[derive(Clone, Copy)]
 struct Facts {
     cues: Cues,
+    starts: Starts,
     opens: bool,
     style: Style,
     entry: Entry,
@@ -58,7 +62,7 @@ fn part_fields(source: &mut Source<'_>) {
 }
 
 impl<'t> Passage<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, client_known: bool) -> Self {
         let mut source = Source::new(text);
         part_fields(&mut source);
         let mut facts: Vec<Facts> = Vec::with_capacity(source.tokens.len());
@@ -72,6 +76,7 @@ impl<'t> Passage<'t> {
             let is_word = token.kind == TokenKind::Word;
             facts.push(Facts {
                 cues: if is_word || token.kind == TokenKind::Mixed { cue::of(word) } else { Cues::default() },
+                starts: if is_word { starts::of(word) } else { Starts::default() },
                 opens,
                 style: Style::Mixed,
                 entry: if is_word { lexicon::entry(word) } else { Entry::default() },
@@ -90,10 +95,10 @@ impl<'t> Passage<'t> {
                 }
                 TokenKind::Number => {}
             }
-            abbreviated = is_word && (word.chars().count() == 1 || cue::of(word).any(Cues::TITLE.with(Cues::STAFF_TITLE)));
+            abbreviated = is_word && (word.chars().count() == 1 || facts.last().is_some_and(|facts| facts.cues.any(Cues::TITLE.with(Cues::STAFF_TITLE))));
         }
         let lower = words_seen >= 5 && capitals_seen * 25 < words_seen;
-        let mut passage = Self { source, facts, lower };
+        let mut passage = Self { source, facts, lower, client_known };
         passage.set_styles();
         passage
     }
@@ -144,6 +149,16 @@ impl<'t> Passage<'t> {
         self.cues(index).any(cues)
     }
 
+    /// Whether the word may begin one of `kinds`.
+    pub(super) fn starts(&self, index: usize, kinds: Starts) -> bool {
+        self.facts.get(index).is_some_and(|facts| facts.starts.any(kinds))
+    }
+
+    /// Whether the token has digits in it.
+    pub(super) fn has_digits(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| matches!(token.kind, TokenKind::Number | TokenKind::Mixed))
+    }
+
     /// Whether the token opens a line or a sentence, so that its capital says little.
     pub(super) fn opens(&self, index: usize) -> bool {
         self.facts.get(index).is_some_and(|facts| facts.opens)
@@ -176,6 +191,12 @@ impl<'t> Passage<'t> {
     pub(super) fn far(&self, index: usize) -> bool {
         let end = index.checked_sub(1).and_then(|at| self.token(at)).map_or(0, |token| token.folded.end());
         self.token(index).is_some_and(|token| token.spaced && token.folded.start() > end + 1)
+    }
+
+    /// Whether a tab, as between the cells of a row, stands before the token.
+    pub(super) fn tabbed(&self, index: usize) -> bool {
+        let end = index.checked_sub(1).and_then(|at| self.token(at)).map_or(0, |token| token.folded.end());
+        self.token(index).is_some_and(|token| token.spaced && Span::between(end, token.folded.start()).of(self.source.folded.text()).contains('\t'))
     }
 
     pub(super) fn line(&self, index: usize) -> u32 {

@@ -52,7 +52,7 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
             return Some(side(Subject::Professional, None));
         }
         if cues.any(Cues::CLIENT) {
-            return Some(side(Subject::Client, None));
+            return client(passage, at);
         }
         // "PC 2210 Marsh"
         if between == 0 && word.starts_with(|c: char| c.is_ascii_digit()) && passage.has(at.wrapping_sub(1), Cues::STAFF_TITLE) {
@@ -72,6 +72,19 @@ pub(super) fn cue_before(passage: &Passage<'_>, first: usize) -> Option<Side> {
         }
     }
     None
+}
+
+/// Whom "client" means: not "another client", and "the previous tenant" only where nobody else is known as the client.
+fn client(passage: &Passage<'_>, at: usize) -> Option<Side> {
+    let before = passage.before(at, 1);
+    if matches!(
+        before,
+        "another" | "other" | "different" | "fellow" | "previous" | "former" | "linked" | "second" | "two" | "wrong" | "these" | "those" | "some" | "ex"
+    ) {
+        return Some(side(Subject::ThirdParty, Some("other")));
+    }
+    let sure = matches!(passage.word(at), "client" | "clt" | "cl" | "ct" | "pt" | "patient" | "su" | "yp");
+    (sure || !passage.client_known).then_some(side(Subject::Client, None))
 }
 
 /// "Sister" before a name is a nurse where it opens no kinship ("his sister Jane").
@@ -172,8 +185,10 @@ pub(super) fn nearest(passage: &Passage<'_>, found: &[Finding], first: usize, re
             continue;
         }
         let cues = passage.cues(at);
-        if cues.any(Cues::CLIENT) {
-            return Some((side(Subject::Client, None), None));
+        if cues.any(Cues::CLIENT)
+            && let Some(side) = client(passage, at)
+        {
+            return Some((side, None));
         }
         if cues.any(Cues::KIN) && !cues.any(Cues::ROLE) {
             return Some((side(Subject::ThirdParty, relation(passage.word(at))), None));

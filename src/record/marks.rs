@@ -14,7 +14,7 @@ pub enum Supplier {
 }
 
 /// The marks of a resource. Nothing marked does not mean cleared (GP Connect).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     /// `NOPAT`: may harm the client or somebody else if disclosed.
     pub harm: bool,
@@ -26,6 +26,8 @@ pub struct Marks {
     pub client_confidential: bool,
     /// `PDS`, or a label that nobody here knows: counts as supplied by a third party in confidence.
     pub restricted: bool,
+    /// `status` entered-in-error: was never true of this client.
+    pub in_error: bool,
     /// Who supplied it, where a label says so.
     pub supplied: Option<Supplier>,
 }
@@ -33,7 +35,7 @@ pub struct Marks {
 impl Marks {
     /// Reads `meta.security` and `securityLabel` of a resource.
     pub fn read(resource: &Value) -> Self {
-        let mut marks = Self::default();
+        let mut marks = Self { in_error: resource.get("status").and_then(Value::as_str) == Some("entered-in-error"), ..Self::default() };
         let is_document = resource.get("resourceType").and_then(Value::as_str) == Some("DocumentReference");
         for label in labels(resource.pointer("/meta/security")) {
             marks.add(label);
@@ -48,10 +50,25 @@ impl Marks {
         marks
     }
 
+    /// Reads the inline labels (HL7 DS4P `extension-inline-sec-label`) among the extensions of an element.
+    pub fn read_inline(extensions: &Value) -> Self {
+        let mut marks = Self::default();
+        for extension in labels(Some(extensions)) {
+            if extension.get("url").and_then(Value::as_str).is_some_and(|url| url.ends_with("inline-sec-label")) {
+                for label in ["valueCoding", "valueCodeableConcept"].iter().filter_map(|member| extension.get(*member)) {
+                    marks.add(label);
+                    labels(label.get("coding")).for_each(|coding| marks.add(coding));
+                }
+            }
+        }
+        marks
+    }
+
     /// What applies to something inside a marked whole: the whole's marks too.
     pub fn within(mut self, outer: &Self) -> Self {
         self.harm |= outer.harm;
         self.silent |= outer.silent;
+        self.in_error |= outer.in_error;
         self.ask_first |= outer.ask_first;
         self.client_confidential |= outer.client_confidential;
         self.restricted |= outer.restricted;
@@ -102,6 +119,7 @@ const NEUTRAL: &[&str] = &[
     "NOREUSE",
     "OPIOIDUD",
     "ORCON",
+    "PROCESSINLINELABEL",
     "PSEUDED",
     "PSY",
     "PSYTHPN",

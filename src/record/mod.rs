@@ -1,6 +1,7 @@
 //! Records: passages, people, marks; read from FHIR R4 JSON or plain text.
 
 mod category;
+pub(crate) mod consent;
 mod context;
 pub(crate) mod fhir;
 mod html;
@@ -16,9 +17,11 @@ pub use html::{Block, BlockKind, HtmlText, extract as extract_html, is_block_ele
 pub use marks::{Marks, Supplier};
 pub use passage::{Field, Owned, Passage};
 pub use people::{People, Person, PersonId, PersonName, Subject};
+pub(crate) use relation::relation_words;
 pub use relation::{relation, relation_in};
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A client's record, read and ready for detection. Holds raw text: it never leaves the crate but through redaction.
@@ -31,6 +34,10 @@ pub struct Record {
     pub(crate) passages: Vec<Passage>,
     /// Everyone the record knows.
     pub(crate) people: People,
+    /// The client's consents.
+    pub(crate) consents: Vec<consent::Consent>,
+    /// Who is meant by a reference (`Type/id`, `fullUrl`, or `#id` after the pointer of the resource that contains it).
+    pub(crate) references: BTreeMap<String, PersonId>,
 }
 
 /// A resource of a record.
@@ -46,6 +53,10 @@ pub(crate) struct Resource {
     pub full_url: Option<String>,
     /// Its marks and those of the resources around it.
     pub marks: Marks,
+    /// What it says it is, in folded form: title, description, type, category and code.
+    pub title: String,
+    /// Codes of its security labels and tags.
+    pub labels: Vec<String>,
     /// The resource it is contained in.
     pub parent: Option<usize>,
 }
@@ -117,7 +128,7 @@ impl Record {
         record.passages = texts
             .into_iter()
             .enumerate()
-            .map(|(index, text)| Passage { place: format!("/{index}"), field: Field::FreeText, text, html: None, resource: 0 })
+            .map(|(index, text)| Passage { place: format!("/{index}"), field: Field::FreeText, text, html: None, marks: Marks::default(), resource: 0 })
             .collect();
         record
     }

@@ -1,6 +1,6 @@
 //! One piece of text in a record.
 
-use super::{Category, HtmlText, PersonId, Subject};
+use super::{Category, HtmlText, Marks, PersonId, Subject};
 
 /// What a string is in its record; decides how it is searched and what may be shown of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Passage {
     pub text: String,
     /// Blocks and markup places, where the source is XHTML or HTML.
     pub html: Option<HtmlText>,
+    /// Marks of the element itself (inline labels), beside those of its resource.
+    pub marks: Marks,
     /// Index of the innermost resource it stands in.
     pub resource: usize,
 }

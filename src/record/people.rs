@@ -55,6 +55,9 @@ pub struct Person {
     pub subject: Subject,
     /// Relation to the client as a plain word ("mother"), from a fixed list.
     pub relation: Option<&'static str>,
+    /// Whether a label on the person's own resource asks for more care than others need (V, NOPAT): a worker who has to be
+    /// protected, an address that is secret.
+    pub is_protected: bool,
     /// Every recorded name.
     pub names: Vec<PersonName>,
     /// Recorded dates of birth.
@@ -79,6 +82,7 @@ impl Person {
         Self {
             subject,
             relation: None,
+            is_protected: false,
             names: Vec::new(),
             birth_dates: Vec::new(),
             nhs_numbers: Vec::new(),

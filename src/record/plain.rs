@@ -2,6 +2,7 @@
 
 use super::{Field, Marks, Passage, People, Record, Resource};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 pub(super) fn read(text: &str, people: People) -> Record {
     Record {
@@ -12,9 +13,13 @@ pub(super) fn read(text: &str, people: People) -> Record {
             reference: String::new(),
             full_url: None,
             marks: Marks::default(),
+            title: String::new(),
+            labels: Vec::new(),
             parent: None,
         }],
-        passages: vec![Passage { place: String::new(), field: Field::FreeText, text: text.to_owned(), html: None, resource: 0 }],
+        passages: vec![Passage { place: String::new(), field: Field::FreeText, text: text.to_owned(), html: None, marks: Marks::default(), resource: 0 }],
         people,
+        consents: Vec::new(),
+        references: BTreeMap::new(),
     }
 }

@@ -26,7 +26,7 @@ const TABLE: &[(&str, &str)] = &[
     ("alleged perpetrator", "perp perpetrator perps dealer dealers abuser suspect"),
     ("witness", "witness informant complainant customer bystander caller"),
     ("sponsor", "sponsor sponsee"),
-    ("other", "peer peers punter punters lodger stranger associate associates man woman male female guy bloke lass someone somebody called"),
+    ("other", "peer peers punter punters lodger stranger associate associates man woman male female guy bloke lass someone somebody"),
 ];
 
 static RELATIONS: LazyLock<BTreeMap<&'static str, &'static str>> =
@@ -35,6 +35,11 @@ static RELATIONS: LazyLock<BTreeMap<&'static str, &'static str>> =
 /// The relation that a folded word tells, from a fixed list.
 pub fn relation(word: &str) -> Option<&'static str> {
     RELATIONS.get(word).copied()
+}
+
+/// Every word that tells a relation.
+pub(crate) fn relation_words() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().flat_map(|(_, words)| words.split_whitespace())
 }
 
 /// The first relation told in a phrase ("Mother, nearest relative").

@@ -21,11 +21,28 @@ impl Folded {
     pub fn new(original: &str) -> Self {
         let normalizer = DecomposingNormalizerBorrowed::new_nfkd();
         let mut folded = Self { text: String::with_capacity(original.len()), steps: vec![(0, 0)], original_len: original.len() };
-        for (at, c) in original.char_indices() {
+        let mut rest = original;
+        while !rest.is_empty() {
+            let at = original.len() - rest.len();
+            // what is plain takes no table
+            let plain = rest.bytes().take_while(|byte| byte.is_ascii() && *byte != b'\r').count();
+            if let Some((ascii, after)) = rest.split_at_checked(plain).filter(|_| plain > 0) {
+                folded.mark(at);
+                let from = folded.text.len();
+                folded.text.push_str(ascii);
+                if let Some(added) = folded.text.get_mut(from..) {
+                    added.make_ascii_lowercase();
+                }
+                rest = after;
+                continue;
+            }
+            let mut chars = rest.chars();
+            let Some(c) = chars.next() else { break };
+            rest = chars.as_str();
             folded.mark(at);
-            if c.is_ascii() {
-                if c != '\r' || original.as_bytes().get(at + 1) != Some(&b'\n') {
-                    folded.text.push(c.to_ascii_lowercase());
+            if c == '\r' {
+                if !rest.starts_with('\n') {
+                    folded.text.push(c);
                 }
                 continue;
             }
@@ -75,6 +92,10 @@ impl Folded {
 
     /// The original text under a span of the folded text, whole characters, marks that follow a letter included.
     pub fn original(&self, span: Span, original: &str) -> Span {
+        if self.steps == [(0, 0)] {
+            // folded without a change of length
+            return span;
+        }
         let start = floor_char(original, self.start(span.start()));
         if span.is_empty() {
             return Span::between(start, start);

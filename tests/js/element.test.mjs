@@ -12,7 +12,7 @@ const CLIENT = { url: RECORD, audience: "client_screen", case: CASE, review: REV
 
 let server;
 let browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { server = await startServer(); browser = await launch(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 /** A test on a blank page of the site. */
@@ -45,6 +45,11 @@ test("each code the Worker gives has its sentence", async () => {
   const codes = [...worker.matchAll(/(?:refuse\(|code: |\?\? |\d: )"([a-z-]+)"/g)].map(([, code]) => code);
   assert.ok(codes.length > 8);
   assert.deepEqual(codes.filter((code) => !Object.hasOwn(SENTENCE, code)), []);
+});
+
+test("every sentence is a plain one", async () => {
+  const { SENTENCE, GATE_SENTENCE } = await import(lib("protocol.js"));
+  for (const sentence of [...Object.values(SENTENCE), ...Object.values(GATE_SENTENCE)]) assert.match(sentence, /^[A-Z][^{}<>]*\.$/);
 });
 
 test("on a server the library loads and defines nothing", async () => {

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inflatePdfStreams, launch, newPage, pdfText, startServer, utf16 } from "./harness.mjs";
-import { CASE, channels, marked, ON, openBlank, openFor, openRecord, openStaffPage, RECORD, REVIEW } from "./walk.mjs";
+import { CASE, channels, listed, marked, ON, openBlank, openFor, openRecord, openStaffPage, RECORD, REVIEW } from "./walk.mjs";
 
 /** A word may be a third party's and also the client's, a professional's, or in daily use; such a word proves nothing. */
 const ALSO_OTHERS = new Set(marked("NAME.client", "NAME.staff").flatMap((name) => [name, ...name.split(/[^\p{L}]+/u)]).map((word) => word.toLowerCase()));
 
-/** Numbers and dates are searched as they stand, names between word ends: "Al" is not in "also". */
-const NUMBERS = marked("NHS.third", "DOB.third").filter((text) => /\d{2}/.test(text));
-const NAMES = marked("NAME.third").filter((name) => name.length > 2 && !ALSO_OTHERS.has(name.toLowerCase()));
+/** Numbers and dates are searched as they stand (a year alone is anybody's), names between word ends: "Al" is not in "also". */
+const NUMBERS = marked("NHS.third", "DOB.third").filter((text) => /\d{2}/.test(text) && text.length > 4);
+const NAMES = listed().filter((name) => name.length > 2 && !ALSO_OTHERS.has(name.toLowerCase()));
 const OWN = ["Amara", "WHITLOCK", "14 March 1991", "999 515 0581"];
 
 const between = (name) => new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "u");
@@ -21,7 +21,7 @@ const foundInside = (inside) => [...NUMBERS, ...NAMES.filter((name) => name.leng
 
 let server;
 let browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { server = await startServer(); browser = await launch(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 async function inContext(run) {
@@ -46,7 +46,7 @@ async function assertReadable(page) {
 }
 
 test("the search finds what it looks for in the staff's view", () => inContext(async (page) => {
-  assert.ok(NAMES.length > 10 && NUMBERS.length > 0);
+  assert.ok(NAMES.length > 5 && NUMBERS.length > 0);
   await openStaffPage(page, server.url);
   const { text, markup, accessible, copied } = await channels(page);
   for (const [channel, held] of Object.entries({ text, markup, accessible, copied })) {

@@ -26,6 +26,12 @@ export function marked(...labels) {
   return [...new Set(spans.filter(({ label }) => labels.includes(label)).map(({ text }) => text))];
 }
 
+/** The names of third parties that the record itself lists: RelatedPerson, Patient.contact, contained. */
+export function listed() {
+  const structured = expected.strings.filter(({ kind }) => kind === "structured").flatMap((string) => string.spans);
+  return [...new Set(structured.filter(({ label }) => label === "NAME.third").map(({ text }) => text))];
+}
+
 /** Collects what the content policy stopped, in every document of the context. */
 export async function watchPolicy(context) {
   const stopped = [];
@@ -91,7 +97,9 @@ async function accessibleText(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   await session.detach();
-  return JSON.stringify(nodes);
+  // what is told of a node, not the numbers by which the browser counts nodes
+  return nodes.flatMap(({ name, value, description, properties = [] }) => [name, value, description, ...properties.map((property) => property.value)])
+    .map((told) => told?.value).filter((told) => typeof told === "string").join("\n");
 }
 
 /** What Ctrl+A and Ctrl+C put on the clipboard, pasted into a page that has nothing of its own. */

@@ -72,7 +72,7 @@ export class EngineLink {
     }
     return this.#guard(reply).then((message) => {
       if (message.ok) return message;
-      throw new Refusal(message.code, message.message);
+      throw new Refusal(message.code, message.gate);
     });
   }
 

@@ -23,7 +23,7 @@ export interface Review {
 export interface OpenRequest {
   /** Where the record is, on this site. The Worker fetches it; the page never holds it. */
   url: string | URL;
-  format?: "fhir" | "ndjson" | "text";
+  format?: "fhir" | "text";
   /** Default: the element's `audience`. */
   audience?: string;
   case?: RedactionCase;
@@ -32,7 +32,6 @@ export interface OpenRequest {
   asSuggested?: boolean;
   /** YYYY-MM-DD: the day gates and ages are reckoned from. Default: today. */
   on?: string;
-  print?: boolean;
   /** A policy table in place of the built-in one. */
   policy?: object;
 }
@@ -51,14 +50,16 @@ export type RecordState = "empty" | "busy" | "ready" | "failed";
 
 export interface RedactedRecordEventMap {
   "redact-ready": CustomEvent<ReadyDetail>;
-  "redact-error": CustomEvent<{ code: string }>;
+  "redact-error": CustomEvent<{ code: string; gate?: string }>;
   "redact-changed": CustomEvent<{ state: RecordState }>;
 }
 
 /** Why nothing is shown: `code` for the program, `message` for the person. */
 export class Refusal extends Error {
   readonly code: string;
-  constructor(code: string, sentence?: string);
+  /** Which requirement, where the code is gate-not-met. */
+  readonly gate?: string;
+  constructor(code: string, gate?: string);
   static from(error: unknown, code: string): Refusal;
 }
 

@@ -26,8 +26,9 @@ export const STAGE_SENTENCE = Object.freeze({
   redact: "Applying the rules for this audience…",
 });
 
-/** Codes the page and the Worker give themselves. The engine's own codes come with a sentence of their own. */
+/** Every code, whoever gave it, has its sentence here: what the engine says is for its own log, never for the page. */
 export const SENTENCE = Object.freeze({
+  // the page
   "cancelled": "Stopped before it was finished. Nothing is shown.",
   "closed": "The record is closed. Open it again to see it.",
   "locked": "The record is locked. Open it again to see it.",
@@ -35,22 +36,58 @@ export const SENTENCE = Object.freeze({
   "cannot-draw": "The record could not be drawn. Nothing is shown.",
   "engine-stopped": "The part that hides names stopped. Nothing is shown.",
   "engine-unavailable": "The part that hides names could not be loaded. Nothing is shown.",
-  "not-in-this-session": "This window may not show that. Ask your worker to open it from the staff portal.",
   "other-origin": "Records are read from this site only. Nothing is shown.",
+  "timed-out": "It took too long, so it was stopped. Nothing is shown.",
+  // the Worker
+  "not-in-this-session": "This window may not show that. Ask your worker to open it from the staff portal.",
   "record-not-allowed": "You are not allowed to see this record.",
   "record-not-found": "The record was not found.",
   "record-too-large": "The record is too large to show safely.",
   "record-unavailable": "The record could not be fetched. Nothing is shown.",
-  "timed-out": "It took too long, so it was stopped. Nothing is shown.",
   "wrong-version": "This page and the part that hides names are of different versions. Reload the page.",
+  // the engine
+  "bad-case": "The answers about this request are not complete. Nothing is shown.",
+  "bad-policy": "The redaction policy is not valid. Nothing is shown.",
+  "bad-review": "The review of this record is not valid. Nothing is shown.",
+  "gate-not-met": "Something must be recorded first. Nothing is shown.",
+  "leak-check": "The finished text did not pass its last check. Nothing is shown.",
+  "no-record": "No record is open.",
+  "nothing-released": "Nothing is shown to this audience.",
+  "open-holds": "Some passages wait for a person to decide about them. Nothing leaves before.",
+  "record-encoding": "The record is not written in a way that can be read. Nothing is shown.",
+  "record-json": "The record is not written in a way that can be read. Nothing is shown.",
+  "record-name": "The record is not built in a way that can be read. Nothing is shown.",
+  "record-not-fhir": "This is not a record that can be read. Nothing is shown.",
+  // the second door
+  "fragment-attached": "The text was already on the page. Nothing is shown.",
+  "fragment-build": "The text could not be built again. Nothing is shown.",
+  "fragment-depth": "The text is nested too deeply. Nothing is shown.",
 });
 
-/** Nothing is shown, and why: a code for the program, a fixed sentence for the person, never any text of the record. */
+/** What meets each gate, for `gate-not-met`. */
+export const GATE_SENTENCE = Object.freeze({
+  "case-ref": "Give the case reference first.",
+  "identity-checked": "Check who is asking and record it first.",
+  "opinion": "Record a health professional’s opinion on serious harm, not more than six months old, first.",
+  "sign-off": "A second person must check the copy and sign it off first.",
+  "agreement": "Record the client’s agreement first: with whom and when.",
+  "reason": "Record the reason for this access first.",
+  "time-limit": "Record a last day of access that has not passed.",
+  "order": "Record the document that gives authority first.",
+  "study": "Name the study that the client agreed to first.",
+  "sharing-agreement": "Give the reference of the information sharing agreement first.",
+  "key": "This audience needs a key that never comes into a browser. Use the service’s own export.",
+});
+
+const NO_SENTENCE = "Something went wrong. Nothing is shown.";
+
+/** Nothing is shown, and why: codes for the program, a fixed sentence for the person, never any text of the record. */
 export class Refusal extends Error {
-  constructor(code, sentence = SENTENCE[code] ?? SENTENCE["engine-stopped"]) {
-    super(sentence);
+  constructor(code, gate) {
+    super(GATE_SENTENCE[gate] ?? SENTENCE[code] ?? NO_SENTENCE);
     this.name = "Refusal";
     this.code = code;
+    this.gate = gate;
   }
 
   /** Any thrown thing as a Refusal. A foreign message may quote the record, so it is dropped. */

@@ -88,9 +88,9 @@ export class RedactedRecordElement extends Base {
     this.#source = request;
     this.#enter("busy");
     try {
-      const { url, format, audience = this.audience, policy, print, on = today(), ...rest } = request;
+      const { url, format, audience = this.audience, policy, on = today(), ...rest } = request;
       const address = recordAddress(url);
-      const asked = { audience, on, ...(print && { print: true }), ...pick(rest, ["case", "review", "asSuggested"]) };
+      const asked = { audience, on, ...pick(rest, ["case", "review", "asSuggested"]) };
       await link.start({ mode: MODE.client, audience, policy: policy && JSON.stringify(policy) });
       const opened = await link.ask(KIND.open, { url: address, format });
       const redacted = await link.ask(KIND.redact, { asked });
@@ -136,7 +136,7 @@ export class RedactedRecordElement extends Base {
     problem.setAttribute("role", "alert");
     problem.textContent = refusal.message;
     this.#enter("failed", "", problem);
-    this.#tell("redact-error", { code: refusal.code });
+    this.#tell("redact-error", { code: refusal.code, ...(refusal.gate && { gate: refusal.gate }) });
   }
 
   #enterReady({ view, counts }, ms) {
@@ -151,7 +151,7 @@ export class RedactedRecordElement extends Base {
     this.#markState("ready");
     const kinds = {};
     for (const { kind } of view.entries) kinds[kind] = (kinds[kind] ?? 0) + 1;
-    const detail = { audience: view.audience.id, ...counts, kinds, ms };
+    const detail = { audience: view.audience.id, entries: view.entries.length, ...counts, kinds, ms };
     this.#tell("redact-ready", detail);
     return detail;
   }

@@ -15,8 +15,7 @@
   /** Beyond this a record is a mistake or an attack; the largest real export seen is a tenth of it. */
   const MAX_BYTES = 32 * 1024 * 1024;
 
-  const FORMATS = { "application/fhir+json": "fhir", "application/json": "fhir", "application/x-ndjson": "ndjson",
-    "application/fhir+ndjson": "ndjson", "text/plain": "text" };
+  const FORMATS = { "application/fhir+json": "fhir", "application/json": "fhir", "text/plain": "text" };
 
   const REFUSED_STATUS = { 401: "record-not-allowed", 403: "record-not-allowed", 404: "record-not-found", 410: "record-not-found" };
 
@@ -26,9 +25,9 @@
 
   /** A reply that says no. Anything else that is thrown is a fault. */
   class Refused extends Error {
-    constructor(code, message) {
+    constructor(code, gate) {
       super(code);
-      this.reply = { ok: false, code, message };
+      this.reply = { ok: false, code, ...(gate && { gate }) };
     }
   }
 
@@ -36,12 +35,12 @@
     throw new Refused(code);
   }
 
-  /** Calls the engine; its refusals carry a code and a fixed sentence and go to the page as they are. */
+  /** Calls the engine. Of a refusal only the codes go on to the page, which has a sentence for each. */
   function call(method, ...given) {
     if (!engine) refuse("engine-stopped");
     const started = performance.now();
     const reply = JSON.parse(engine[method](...given));
-    if (!reply.ok) throw new Refused(reply.code, reply.message);
+    if (!reply.ok) throw new Refused(reply.code, reply.gate);
     return { ...reply, ms: performance.now() - started };
   }
 

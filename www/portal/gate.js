@@ -34,8 +34,8 @@ const FIELDS = Object.freeze({
 });
 
 /** A pseudonym key never enters the browser, so an audience that needs one is not offered here. */
-export function canBeMetHere({ requires }) {
-  return !requires.includes("key");
+export function canBeMetHere({ requires, releasesNothing }) {
+  return !releasesNothing && !requires.some(({ code }) => code === "key");
 }
 
 /**
@@ -49,7 +49,7 @@ export function drawGate(form, shown, printed) {
 }
 
 function withReference(requires) {
-  return requires.length ? [...new Set(["case-ref", ...requires])] : [];
+  return requires.length ? [...new Set(["case-ref", ...requires.map(({ code }) => code)])] : [];
 }
 
 function drawGroup(title, requires) {

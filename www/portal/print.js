@@ -5,6 +5,9 @@ import { NO_ORDER, receiveOrder } from "./order.js";
 import { recordAddress } from "./patient.js";
 import { fillSettings } from "./settings.js";
 
+/** Audiences that are given paper, whatever the staff page asked for; a screen's audience has a stricter one for paper. */
+const AUDIENCES = new Set(["client_print", "rep_authorised", "rep_legal", "deceased_rep", "gp", "other_service", "court_police"]);
+
 const record = document.querySelector("#record");
 const problem = document.querySelector("#problem");
 const copy = document.querySelector("#copy");
@@ -36,14 +39,16 @@ record.addEventListener("redact-error", () => { document.body.dataset.state = "f
 record.addEventListener("redact-changed", () => { copy.hidden = record.state !== "ready"; });
 
 const order = await receiveOrder();
-if (order) {
+if (!order) {
+  fail(NO_ORDER);
+} else if (!AUDIENCES.has(order.audience)) {
+  fail("This audience is not given paper.");
+} else {
   const { patient, audience, case: given, review } = order;
   const reference = plainReference(given?.caseRef);
   document.title = reference || "Redacted copy";
   document.querySelector("#reference").textContent = reference || "none";
   document.querySelector("#made").textContent = longDate(today());
   addRunningHead(reference);
-  record.open({ url: recordAddress(patient), audience, case: given, review, print: true }).catch(() => {}); // told by redact-error
-} else {
-  fail(NO_ORDER);
+  record.open({ url: recordAddress(patient), audience, case: given, review }).catch(() => {}); // told by redact-error
 }

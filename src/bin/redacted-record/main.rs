@@ -2,13 +2,14 @@
 
 mod audiences;
 mod check;
+mod counts;
 mod detect;
 mod files;
 mod redact;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: redacted-record detect|redact|audiences|check [options] [FILE]";
+const USAGE: &str = "usage: redacted-record detect|redact|audiences|counts|check [options] [FILE]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
         Some("detect") => detect::run(rest),
         Some("redact") => redact::run(rest),
         Some("audiences") => audiences::run(rest),
+        Some("counts") => counts::run(rest),
         Some("check") => check::run(rest),
         _ => Err(Failure::Usage(USAGE)),
     };

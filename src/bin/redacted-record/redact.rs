@@ -4,11 +4,12 @@ use super::Failure;
 use super::files::{self, InputFormat};
 use redacted_record::record::{Format, Record};
 use redacted_record::review::Review;
-use redacted_record::{Examined, Key, Redacted, Request, redact};
+use redacted_record::{Examined, Key, Redacted, Request, disclosure, redact};
 use std::fs;
+use std::io::Write as _;
 
 const USAGE: &str = "usage: redacted-record redact --audience ID [--case CASE.json] [--review REVIEW.json | --as-suggested] [--policy POLICY.json] [--key-file FILE] \
-                     [--manifest OUT.json] [--format fhir|ndjson|text] [--on YYYY-MM-DD] [FILE]";
+                     [--manifest OUT.json] [--log OUT.ndjson --by NAME --at RFC3339] [--format fhir|ndjson|text] [--on YYYY-MM-DD] [FILE]";
 
 #[derive(Default)]
 struct Options {
@@ -19,6 +20,9 @@ struct Options {
     policy: Option<String>,
     key_file: Option<String>,
     manifest: Option<String>,
+    log: Option<String>,
+    by: Option<String>,
+    at: Option<String>,
     format: Option<String>,
     on: Option<String>,
     file: Option<String>,
@@ -40,6 +44,9 @@ impl Options {
                 "--policy" => &mut options.policy,
                 "--key-file" => &mut options.key_file,
                 "--manifest" => &mut options.manifest,
+                "--log" => &mut options.log,
+                "--by" => &mut options.by,
+                "--at" => &mut options.at,
                 "--format" => &mut options.format,
                 "--on" => &mut options.on,
                 flag if flag.starts_with('-') && flag != "-" => return Err(Failure::Usage(USAGE)),
@@ -54,7 +61,9 @@ impl Options {
             }
             *slot = Some(arguments.next().ok_or(Failure::Usage(USAGE))?.clone());
         }
-        if options.as_suggested && options.review.is_some() || options.audience.is_none() {
+        // an entry of the log says who and when, and says it only there
+        let told = [&options.log, &options.by, &options.at].iter().filter(|option| option.is_some()).count();
+        if options.as_suggested && options.review.is_some() || options.audience.is_none() || !matches!(told, 0 | 3) {
             return Err(Failure::Usage(USAGE));
         }
         Ok(options)
@@ -106,7 +115,22 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         let json = json.map_err(|_| Failure::Refused("the manifest cannot be written".to_owned()))?;
         fs::write(path, json + "\n").map_err(|error| Failure::Refused(format!("the manifest cannot be written: {}", error.kind())))?;
     }
+    // no output without its entry in the log
+    if let (Some(path), Some(by), Some(at)) = (&options.log, &options.by, &options.at) {
+        append_log(path, &manifests, by, at)?;
+    }
     files::write_output(&output)
+}
+
+fn append_log(path: &str, released: &[Redacted], by: &str, at: &str) -> Result<(), Failure> {
+    let mut entries = String::new();
+    for redacted in released {
+        for entry in disclosure::log(redacted.manifest(), by, at).map_err(|error| Failure::Refused(error.to_string()))? {
+            entries.push_str(&format!("{entry}\n"));
+        }
+    }
+    let file = fs::OpenOptions::new().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(entries.as_bytes())).map_err(|error| Failure::Refused(format!("the log cannot be written: {}", error.kind())))
 }
 
 fn one(bytes: &[u8], format: Format, request: &Request<'_>) -> Result<Redacted, Failure> {

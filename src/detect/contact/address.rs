@@ -2,6 +2,7 @@
 
 use super::super::cue::Cues;
 use super::super::passage::Passage;
+use super::super::starts::Starts;
 use super::super::whose;
 use super::super::{Category, Finding};
 use crate::record::Subject;
@@ -88,6 +89,16 @@ const STREETS: &[&str] = &[
     "chase",
 ];
 
+/// Every word that ends the names of streets or houses.
+pub(in crate::detect) fn street_words() -> impl Iterator<Item = &'static str> {
+    STREETS.iter().copied()
+}
+
+/// Whether a folded word ends the names of streets or houses.
+pub(in crate::detect) fn is_street(word: &str) -> bool {
+    STREETS.contains(&word)
+}
+
 /// Finds addresses that no structured field told.
 pub(super) fn find(passage: &Passage<'_>, found: &[Finding], fresh: &mut Vec<Finding>) {
     let codes: Vec<Span> = fresh.iter().filter(|finding| finding.category == Category::Postcode).map(|finding| finding.span).collect();
@@ -105,13 +116,23 @@ pub(super) fn find(passage: &Passage<'_>, found: &[Finding], fresh: &mut Vec<Fin
         }
     }
     let mut index = 0;
+    let worth = Starts::FLAT.with(Starts::ADDRESS).with(Starts::STREET);
     while index < passage.len() {
+        if !passage.has_digits(index) && !passage.starts(index, worth) {
+            index += 1;
+            continue;
+        }
         if let Some((first, last)) = labelled(passage, index, &codes) {
             add(first, last, 85, "address-label");
             index = last + 1;
             continue;
         }
         let Some(last) = number_and_street(passage, index) else {
+            if let Some((first, last)) = street_alone(passage, index) {
+                add(first, tail(passage, last, &codes), 55, "street-of-home");
+                index = last + 1;
+                continue;
+            }
             index += 1;
             continue;
         };
@@ -153,7 +174,7 @@ fn before_postcode(passage: &Passage<'_>, found: &[Finding], code: usize) -> Opt
             // a heading, a name or the body of a letter is no line of the address
             let street = (earlier.saturating_sub(6)..earlier).any(|back| {
                 passage.line(back) == passage.line(earlier)
-                    && (STREETS.contains(&passage.word(back)) || passage.word(back).starts_with(|c: char| c.is_ascii_digit()))
+                    && (passage.starts(back, Starts::STREET) || passage.word(back).starts_with(|c: char| c.is_ascii_digit()))
             });
             if lines == 3 || passage.is_newline(earlier.wrapping_sub(1)) || placed && !street {
                 break;
@@ -167,7 +188,7 @@ fn before_postcode(passage: &Passage<'_>, found: &[Finding], code: usize) -> Opt
             first = Some(earlier);
             last = last.or(first);
             words += 1;
-            placed |= STREETS.contains(&passage.word(earlier)) || passage.word(earlier).starts_with(|c: char| c.is_ascii_digit());
+            placed |= passage.starts(earlier, Starts::STREET) || passage.word(earlier).starts_with(|c: char| c.is_ascii_digit());
         } else {
             break;
         }
@@ -178,7 +199,7 @@ fn before_postcode(passage: &Passage<'_>, found: &[Finding], code: usize) -> Opt
 
 /// What stands after "Address:" up to the end of its line, the next column or the postcode.
 fn labelled(passage: &Passage<'_>, index: usize, codes: &[Span]) -> Option<(usize, usize)> {
-    if !matches!(passage.word(index), "address" | "addr" | "addresses") {
+    if !passage.starts(index, Starts::ADDRESS) {
         return None;
     }
     let mut first = index + 1;
@@ -203,7 +224,7 @@ fn labelled(passage: &Passage<'_>, index: usize, codes: &[Span]) -> Option<(usiz
         at += 1;
     }
     let last = last?;
-    let placed = (first..=last).any(|at| STREETS.contains(&passage.word(at)) || passage.word(at).starts_with(|c: char| c.is_ascii_digit()));
+    let placed = (first..=last).any(|at| passage.starts(at, Starts::STREET) || passage.word(at).starts_with(|c: char| c.is_ascii_digit()));
     (placed && last > first).then_some((first, last))
 }
 
@@ -221,7 +242,9 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
             && word.len() <= 5
             && !(word.len() == 4 && word.starts_with('0'))
             && word.bytes().filter(u8::is_ascii_alphabetic).count() <= 1;
-        if !house || matches!(passage.before(first, 1), "/" | ":" | "." | "£") && !token.spaced {
+        // "in 2025, Marlhaven Family Court …"
+        let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && passage.word(first + 1) == ",";
+        if !house || year || matches!(passage.before(first, 1), "/" | ":" | "." | "£") && !token.spaced {
             return None;
         }
         at = first + 1;
@@ -253,12 +276,12 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
         }
         let named = passage.capital(at) || passage.shouted(at) || passage.lower || words > 0 && matches!(word, "of" | "the" | "s");
         if words > 0
-            && STREETS.contains(&word)
+            && passage.starts(at, Starts::STREET)
             && (passage.capital(at) || passage.shouted(at) || passage.case(at) == crate::text::Case::Lower && !passage.capital(at - 1))
         {
             return Some(at);
         }
-        let near_street = || STREETS.iter().any(|street| *street == passage.word(at + 1) || *street == passage.word(at + 2));
+        let near_street = || passage.starts(at + 1, Starts::STREET) || passage.starts(at + 2, Starts::STREET);
         if !named && (passage.ordinary(at) || !near_street()) {
             return None;
         }
@@ -268,6 +291,72 @@ fn number_and_street(passage: &Passage<'_>, first: usize) -> Option<usize> {
     None
 }
 
+/// "living at Corporation Walk", "taken to a house in albert road": a street alone where something says that somebody lives there.
+fn street_alone(passage: &Passage<'_>, index: usize) -> Option<(usize, usize)> {
+    // "Corporation Walk" and "albert road", but not "a quick walk"
+    let sure = matches!(
+        passage.word(index),
+        "road" | "rd" | "street" | "lane" | "avenue" | "ave" | "crescent" | "terrace" | "gardens" | "grove" | "mansions" | "villas" | "cottages"
+    );
+    if !passage.starts(index, Starts::STREET) || !sure && !passage.capital(index) || passage.word(index) == "st" {
+        return None;
+    }
+    let mut first = index;
+    while first > 0 && index - first < 3 {
+        let before = first - 1;
+        let named = passage.capital(before)
+            || passage.is_word(before) && passage.case(index) == crate::text::Case::Lower && !passage.ordinary(before) && first == index;
+        if !named || !passage.spaced(first) || passage.has(before, Cues::TITLE.with(Cues::STAFF_TITLE)) {
+            break;
+        }
+        first = before;
+    }
+    if first == index {
+        return None;
+    }
+    let within = |from: usize| (from.saturating_sub(6)..from).rev().take_while(|&at| !matches!(passage.word(at), "." | ";" | "\n"));
+    let lives = within(first).any(|at| {
+        matches!(
+            passage.word(at),
+            "lives"
+                | "living"
+                | "lived"
+                | "live"
+                | "staying"
+                | "stays"
+                | "stayed"
+                | "stay"
+                | "sleeping"
+                | "sleeps"
+                | "slept"
+                | "moved"
+                | "moving"
+                | "evicted"
+                | "resides"
+                | "residing"
+                | "home"
+                | "flat"
+                | "house"
+                | "bedsit"
+                | "hostel"
+                | "tenancy"
+                | "squat"
+                | "squatting"
+                | "tent"
+                | "property"
+                | "lodging"
+                | "lodges"
+                | "sofa"
+                | "surfing"
+                | "addr"
+                | "placed"
+                | "placement"
+        )
+    });
+    let placed = within(first).take(2).any(|at| matches!(passage.word(at), "at" | "in" | "on" | "to" | "from" | ":" | "," | "of"));
+    (lives && placed).then_some((first, index))
+}
+
 /// A flat or a named house before the number: "Flat 2b, 114 Acacia Avenue", "Larch House, 4 Cannon Way".
 fn flat_before(passage: &Passage<'_>, first: usize) -> usize {
     let mut start = first;
@@ -275,11 +364,15 @@ fn flat_before(passage: &Passage<'_>, first: usize) -> usize {
         let end = start - 1;
         let from = end.saturating_sub(4);
         for at in (from..end).rev() {
-            let begins = matches!(passage.word(at), "flat" | "room" | "apartment" | "apt" | "unit");
+            // "Flat 3", "Top Flat", and Scotland's "3/2"
+            let storey = matches!(passage.word(at), "top" | "ground" | "first" | "second" | "basement" | "upper" | "garden") && passage.word(at + 1) == "flat";
+            let stair =
+                at + 3 == end && passage.word(at + 1) == "/" && passage.word(at).len() <= 2 && passage.word(at + 2).len() <= 2 && !passage.spaced(at + 1);
+            let begins = matches!(passage.word(at), "flat" | "room" | "rm" | "apartment" | "apt" | "unit" | "bed" | "plot") || storey || stair;
             let house = passage.capital(at) && passage.has(end - 1, Cues::PLACE);
             if begins || house {
                 start = at;
-            } else if !passage.capital(at) && !passage.word(at).starts_with(|c: char| c.is_ascii_digit()) {
+            } else if !passage.capital(at) && !passage.word(at).starts_with(|c: char| c.is_ascii_digit()) && passage.word(at) != "/" {
                 break;
             }
         }
@@ -299,7 +392,7 @@ fn tail(passage: &Passage<'_>, last: usize, codes: &[Span]) -> usize {
         {
             at += 1;
         }
-        let closed = matches!(passage.word(at + 1), "," | "\n" | "." | "" | ")" | ";");
+        let closed = matches!(passage.word(at + 1), "," | "\n" | "." | "" | ")" | ";" | "(") || passage.word(at + 1) == "-" && passage.spaced(at + 1);
         let in_code = |at: usize| {
             passage.token(at).is_some_and(|token| {
                 let next = codes.partition_point(|code| code.end() <= token.span.start());

@@ -11,6 +11,8 @@ pub(super) enum Strength {
     Initials,
     /// A short form that the record does not hold ("Dan" for Daniel).
     Diminutive,
+    /// A family name that is not the first on record: a former one, or another's too.
+    Former,
     /// A family name or half of a double one.
     Family,
     /// A given name or a recorded nickname.
@@ -88,7 +90,9 @@ pub(super) fn of(name: &PersonName) -> Vec<Form> {
     if !name.nickname
         && let Some(first) = given.first()
     {
-        for short in diminutives::of(&first.concat()) {
+        let whole = first.concat();
+        let cut = cut_short(&whole);
+        for short in diminutives::of(&whole).iter().copied().chain(cut) {
             forms.add(vec![short.to_owned()], Strength::Diminutive);
             if !family.is_empty() {
                 let short = vec![short.to_owned()];
@@ -98,6 +102,15 @@ pub(super) fn of(name: &PersonName) -> Vec<Form> {
         }
     }
     forms.list
+}
+
+/// Beginnings that many names share, or that are names of their own: no short forms.
+const NO_CUT: &[&str] = &["oluw", "oluwa", "abdu", "abdul", "abde", "ayod", "chuk", "chukw", "jose", "anna", "mari", "maria", "juan", "john", "rose", "will"];
+
+/// A long given name cut after its fourth or fifth letter ("Tobe" for Tobechukwu).
+fn cut_short(given: &str) -> impl Iterator<Item = &str> {
+    let long = given.len() >= 8 && given.is_ascii();
+    [4, 5].into_iter().filter(move |_| long).filter_map(|length| given.get(..length)).filter(|cut| !NO_CUT.contains(cut))
 }
 
 /// Forms of given and family name together.
@@ -135,6 +148,12 @@ fn combine(forms: &mut Forms, given: &[Vec<String>], full: &[String], first: &[S
         if family.len() > 1 {
             let every: Vec<String> = family.iter().filter_map(|word| word.chars().next()).map(String::from).collect();
             letters.push([one.as_slice(), &every].concat());
+        }
+        // KAM and K-A for Kelly-Ann Marsh
+        if first.len() > 1 {
+            let every: Vec<String> = first.iter().filter_map(|word| word.chars().next()).map(String::from).collect();
+            letters.push([every.as_slice(), std::slice::from_ref(family_initial)].concat());
+            letters.push(every);
         }
         for letters in letters {
             forms.add(vec![letters.concat()], Strength::Initials);
@@ -199,6 +218,79 @@ pub(super) fn words(name: &str) -> Vec<String> {
     fold(name).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Words of streets and houses with their usual short forms.
+const SHORT_STREETS: &[(&str, &str)] = &[
+    ("road", "rd"),
+    ("street", "st"),
+    ("avenue", "ave"),
+    ("lane", "ln"),
+    ("drive", "dr"),
+    ("crescent", "cres"),
+    ("terrace", "terr"),
+    ("court", "ct"),
+    ("gardens", "gdns"),
+    ("square", "sq"),
+    ("parade", "pde"),
+    ("house", "hse"),
+    ("park", "pk"),
+    ("close", "cl"),
+    ("place", "pl"),
+    ("saint", "st"),
+    ("apartment", "apt"),
+];
+
+/// The usual written forms of a line of an address: as it stands, without its apostrophes, its street shortened or in full, and each part of it that holds
+/// a house number and a street.
+pub(super) fn of_address(line: &str) -> Vec<Vec<String>> {
+    let mut forms = Vec::new();
+    let parts = line.split([',', '\n']).filter(|part| part.contains(|c: char| c.is_ascii_digit()) && part.split_whitespace().count() > 2);
+    for part in std::iter::once(line).chain(parts) {
+        let plain = words(part);
+        let glued = words(&fold(part).replace('\'', ""));
+        for form in [plain, glued] {
+            let swapped: Vec<String> = form
+                .iter()
+                .enumerate()
+                .map(|(at, word)| {
+                    let other = SHORT_STREETS.iter().find_map(|(long, short)| match word {
+                        word if word == long => Some(*short),
+                        // "St" at the head is a saint
+                        word if word == short && at > 0 => Some(*long),
+                        _ => None,
+                    });
+                    other.map_or_else(|| word.clone(), str::to_owned)
+                })
+                .collect();
+            for form in [form, swapped] {
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
+        }
+    }
+    forms
+}
+
+/// The street or house of an address line without its numbers: "Tanner's Row" stands for a home where somebody of the record lives there.
+pub(super) fn streets_of(line: &str) -> Vec<Vec<String>> {
+    let mut streets = Vec::new();
+    for part in line.split([',', '\n']) {
+        for part in [part.to_owned(), fold(part).replace('\'', "")] {
+            let street: Vec<String> = words(&part)
+                .into_iter()
+                .skip_while(|word| {
+                    word.starts_with(|c: char| c.is_ascii_digit()) || matches!(word.as_str(), "flat" | "room" | "unit" | "apartment" | "the") || word.len() < 3
+                })
+                .collect();
+            let named = street.last().is_some_and(|last| crate::detect::contact::is_street(last));
+            if street.len() > 1 && named && !streets.contains(&street) {
+                streets.push(street);
+            }
+        }
+    }
+    streets
+}
+
 /// A name given as one text, cut into given names and family name.
 fn split(text: &str) -> (Vec<Vec<String>>, Vec<String>) {
     let text = text.split('(').next().unwrap_or_default();
@@ -251,6 +343,15 @@ mod tests {
         ] {
             assert!(has(&name, form), "{form}");
         }
+    }
+
+    #[test]
+    fn writes_an_address_in_its_usual_forms() {
+        let forms: Vec<String> = of_address("Flat 3, 18 Tanner's Row").iter().map(|form| form.join(" ")).collect();
+        for form in ["flat 3 18 tanner s row", "flat 3 18 tanners row", "18 tanners row"] {
+            assert!(forms.iter().any(|f| f == form), "{form}");
+        }
+        assert!(of_address("12 Acacia Road").contains(&words("12 acacia rd")));
     }
 
     #[test]

@@ -3,16 +3,20 @@
 mod diminutives;
 mod forms;
 mod misspelt;
+mod owner;
+mod stands;
 mod trie;
 
 use super::cue::Cues;
 use super::passage::Passage;
-use super::whose;
 use super::{Category, Finding};
-use crate::record::{People, PersonId, PersonName, Subject};
-use crate::text::Case;
-use forms::Strength;
+use crate::record::{People, Person, PersonId, PersonName, Subject};
+use crate::text::{Case, TokenKind};
+use forms::{Form, Strength};
 use misspelt::Misspelt;
+use owner::{Owner, other_family, other_initial, whose_name};
+pub(super) use stands::month_of_date;
+use stands::{part_of_place, stands_as_name};
 use std::collections::BTreeMap;
 use time::Date;
 use trie::{Met, Trie};
@@ -24,9 +28,19 @@ pub(super) struct Known {
     misspelt: Misspelt,
     entries: Vec<Entry>,
     people: Vec<(Subject, Option<&'static str>)>,
+    /// First letters of every word of each person's names.
+    initials: Vec<String>,
+    /// First letters of the client's family names.
+    clients_initials: Vec<char>,
+    /// Every word of each person's names.
+    names: Vec<Vec<String>>,
+    /// Whether each is addressed as a woman or as a man, where that is known.
+    female: Vec<Option<bool>>,
     birth_dates: Vec<(Date, PersonId)>,
     /// NHS, CHI and H&C numbers and telephone numbers (without country code or leading zero), digits only.
     numbers: BTreeMap<String, PersonId>,
+    /// The client's NHS, CHI and H&C numbers.
+    client_numbers: Vec<String>,
     /// E-mail addresses and postcodes, folded, without spaces.
     marks: BTreeMap<String, PersonId>,
 }
@@ -45,6 +59,18 @@ impl Known {
         let mut known = Self::default();
         for (id, person) in people.iter() {
             known.people.push((person.subject, person.relation));
+            let names = name_words(person);
+            if person.subject == Subject::Client {
+                let families = person.names.iter().filter_map(|name| name.family.as_deref());
+                known.clients_initials.extend(families.flat_map(forms::words).filter_map(|word| word.chars().next()));
+            }
+            known.initials.push(names.iter().filter_map(|word| word.chars().next()).collect());
+            known.names.push(names);
+            known.female.push(owner::female(person));
+            if person.subject == Subject::Organization {
+                known.add_organization(id, person);
+                continue;
+            }
             // a nickname goes with the family name: "Mo R", "Danny Whittaker"
             let family = person.names.iter().find_map(|name| name.family.clone());
             let nicknames = person.names.iter().filter(|name| name.nickname && name.family.is_none()).map(|name| {
@@ -57,9 +83,17 @@ impl Known {
                 .cloned()
                 .chain(nicknames.filter(|name| name.family.is_some() && !name.given.iter().any(|given| given.contains(' '))))
                 .collect();
+            let official = names.iter().find_map(|name| name.family.as_deref());
             for name in &names {
+                let former = official.is_some() && name.family.as_deref() != official;
                 for form in forms::of(name) {
-                    known.add(&form.words, Category::Name, id, form.strength);
+                    let form = Form { strength: if former && form.strength == Strength::Family { Strength::Former } else { form.strength }, ..form };
+                    let fresh = known.entries.len();
+                    let at = known.add(&form.words, Category::Name, id, form.strength);
+                    // recorded words and short forms, once each, may be typed wrongly
+                    if let ([word], true) = (form.words.as_slice(), at == Some(fresh) && form.strength > Strength::Initials) {
+                        known.misspelt.add(word, fresh);
+                    }
                     // "darrens", "Smiths": the apostrophe left out, or the family
                     if let ([word], true) = (form.words.as_slice(), form.strength > Strength::Initials)
                         && word.len() > 2
@@ -69,37 +103,61 @@ impl Known {
                     }
                 }
             }
-            for line in &person.address_lines {
-                known.add(&forms::words(line), Category::Address, id, Strength::Full);
-            }
-            for number in &person.local_numbers {
-                known.add(&forms::words(number), Category::LocalNumber, id, Strength::Full);
-            }
-            known.birth_dates.extend(person.birth_dates.iter().map(|date| (*date, id)));
-            for number in &person.nhs_numbers {
-                known.numbers.entry(digits(number)).or_insert(id);
-            }
-            for phone in &person.phones {
-                known.numbers.entry(national(&digits(phone)).to_owned()).or_insert(id);
-            }
-            for mark in person.emails.iter().chain(&person.postcodes) {
-                known.marks.entry(squeezed(mark)).or_insert(id);
-            }
+            known.add_marks(id, person);
         }
+        known.misspelt.ready();
         known
     }
 
-    fn add(&mut self, words: &[String], category: Category, owner: PersonId, strength: Strength) {
+    /// An organisation by its full name alone: its words are names of places, saints and people too.
+    fn add_organization(&mut self, id: PersonId, organization: &Person) {
+        for name in organization.names.iter().filter_map(|name| name.text.as_deref().or(name.family.as_deref())) {
+            let words = forms::words(name);
+            if words.len() > 1 {
+                self.add(&words, Category::Name, id, Strength::Full);
+            }
+        }
+        self.add_marks(id, organization);
+    }
+
+    /// Addresses, numbers and births.
+    fn add_marks(&mut self, id: PersonId, person: &Person) {
+        for line in &person.address_lines {
+            for form in forms::of_address(line) {
+                self.add(&form, Category::Address, id, Strength::Full);
+            }
+            if person.subject != Subject::Organization {
+                for street in forms::streets_of(line) {
+                    self.add(&street, Category::Address, id, Strength::Full);
+                }
+            }
+        }
+        for number in &person.local_numbers {
+            self.add(&forms::words(number), Category::LocalNumber, id, Strength::Full);
+        }
+        self.birth_dates.extend(person.birth_dates.iter().map(|date| (*date, id)));
+        for number in &person.nhs_numbers {
+            self.numbers.entry(digits(number)).or_insert(id);
+            if person.subject == Subject::Client {
+                self.client_numbers.push(digits(number));
+            }
+        }
+        for phone in &person.phones {
+            self.numbers.entry(national(&digits(phone)).to_owned()).or_insert(id);
+        }
+        for mark in person.emails.iter().chain(&person.postcodes) {
+            self.marks.entry(squeezed(mark)).or_insert(id);
+        }
+    }
+
+    fn add(&mut self, words: &[String], category: Category, owner: PersonId, strength: Strength) -> Option<usize> {
         let letters: usize = words.iter().map(String::len).sum();
         if letters == 0 || category == Category::Address && (words.len() < 2 || letters < 6) {
-            return;
+            return None;
         }
         let at = self.trie.insert(words, self.entries.len());
         if at == self.entries.len() {
             self.entries.push(Entry { category, owners: Vec::new(), words: words.len(), letters });
-            if let ([word], Category::Name) = (words, category) {
-                self.misspelt.add(word, at);
-            }
         }
         if let Some(entry) = self.entries.get_mut(at) {
             match entry.owners.iter_mut().find(|(id, _)| *id == owner) {
@@ -107,6 +165,7 @@ impl Known {
                 None => entry.owners.push((owner, strength)),
             }
         }
+        Some(at)
     }
 
     pub(super) fn side(&self, id: PersonId) -> (Subject, Option<&'static str>) {
@@ -118,6 +177,13 @@ impl Known {
         self.numbers.get(digits).or_else(|| self.numbers.get(national(digits))).copied()
     }
 
+    /// Whether this cannot be the client's number: it passes the check or is far from the client's known number, which it is not, even but for a slip.
+    pub(super) fn is_foreign_number(&self, digits: &str) -> bool {
+        let mut own = self.client_numbers.iter().peekable();
+        let slips = if super::nhs_number::passes(digits) { 1 } else { 3 };
+        own.peek().is_some() && digits.len() >= 8 && own.all(|number| misspelt::distance(number.as_bytes(), digits.as_bytes()) > slips)
+    }
+
     /// Whose e-mail address or postcode this is.
     pub(super) fn owner_of_mark(&self, text: &str) -> Option<PersonId> {
         self.marks.get(&squeezed(text)).copied()
@@ -127,6 +193,17 @@ impl Known {
     pub(super) fn birth_dates(&self) -> &[(Date, PersonId)] {
         &self.birth_dates
     }
+}
+
+/// Every word of a person's names.
+fn name_words(person: &Person) -> Vec<String> {
+    let texts = person.names.iter().flat_map(|name| name.given.iter().chain(&name.family).chain(&name.text));
+    texts.flat_map(|text| forms::words(text)).collect()
+}
+
+/// How many slips of the keyboard part two short texts.
+pub(super) fn slips(a: &str, b: &str) -> usize {
+    misspelt::distance(a.as_bytes(), b.as_bytes())
 }
 
 /// Digits of a number as written.
@@ -158,28 +235,99 @@ pub(super) fn find(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding
                 index = last + 1;
             }
             None => {
-                found.extend(misspelt(passage, known, index));
+                found.extend(misspelt(passage, known, index).or_else(|| titled_initial(passage, known, index)));
                 index += 1;
             }
         }
     }
+    beside(passage, known, found);
 }
 
 /// A word that is a known name but for a slip.
 fn misspelt(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Finding> {
-    if !passage.is_word(index) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
+    // letters, or a few digits among them that a scanner took for letters
+    let scanned = || {
+        passage
+            .token(index)
+            .is_some_and(|token| token.kind == TokenKind::Mixed && passage.word(index).bytes().filter(u8::is_ascii_digit).count() * 3 < token.folded.len())
+    };
+    if !(passage.is_word(index) || scanned()) || passage.also_word(index) || passage.no_name(index) || passage.cues(index) != Cues::default() {
         return None;
     }
-    let entry = known.entries.get(known.misspelt.nearest(passage.word(index))?)?;
+    let (entry, meant) = known.misspelt.nearest(passage.word(index))?;
+    let entry = known.entries.get(entry)?;
     let strength = entry.owners.iter().map(|(_, strength)| *strength).max()?;
-    if !(passage.capital(index) || passage.lower || passage.shouted(index) || entry.letters > 6) || part_of_place(passage, index) {
+    if part_of_place(passage, index) || glued(passage, index) {
         return None;
     }
     let (subject, person, relation) = match whose_name(passage, known, entry, strength, index, index) {
         Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
         Owner::Other(subject, relation) => (subject, None, relation),
     };
+    // the first letter seldom goes wrong: "Molly" is more likely somebody else than Polly typed wrongly
+    let alike = meant.as_bytes().first() == passage.word(index).as_bytes().first() || meant.len() >= 7;
+    let (subject, person, relation) = if alike || subject != Subject::Client { (subject, person, relation) } else { (Subject::Unknown, None, None) };
     Some(Finding { span: passage.span(index, index), category: Category::Name, subject, person, relation, confidence: 65, evidence: "known-misspelt" })
+}
+
+/// "Mr W.": a title and the first letter of somebody's family name.
+fn titled_initial(passage: &Passage<'_>, known: &Known, index: usize) -> Option<Finding> {
+    let letter = passage.word(index);
+    if letter.len() != 1 || passage.case(index) != Case::Upper || !passage.is_word(index) {
+        return None;
+    }
+    let title = if passage.before(index, 1) == "." { index.checked_sub(2)? } else { index.checked_sub(1)? };
+    let next = if passage.word(index + 1) == "." { index + 2 } else { index + 1 };
+    if !passage.has(title, Cues::TITLE) || passage.capital(next) && passage.line(next) == passage.line(index) {
+        return None;
+    }
+    let known_as = known.clients_initials.iter().any(|initial| letter.starts_with(*initial));
+    let subject = if known_as { Subject::Client } else { Subject::Unknown };
+    let span = passage.span(index, index);
+    Some(Finding { span, category: Category::Name, subject, person: None, relation: None, confidence: 60, evidence: "titled-initial" })
+}
+
+/// Whether the word is part of a longer one: of a contraction, an address of the web.
+fn glued(passage: &Passage<'_>, index: usize) -> bool {
+    let sign = |at: usize| matches!(passage.word(at), "'" | "@" | "/" | "#");
+    index > 0 && sign(index - 1) && !passage.spaced(index) && !passage.spaced(index - 1)
+        || sign(index + 1) && !passage.spaced(index + 1) && !passage.possessive(index + 1)
+}
+
+/// Short words that are typed wrongly beside the rest of the name: "Iam Fowkes", "Pauline eague".
+fn beside(passage: &Passage<'_>, known: &Known, found: &mut Vec<Finding>) {
+    let mut fresh: Vec<Finding> = Vec::new();
+    for (at, finding) in found.iter().enumerate() {
+        let Some(person) = finding.person.filter(|_| finding.category == Category::Name && !matches!(finding.evidence, "known-initials")) else { continue };
+        let Some(names) = known.names.get(person.0 as usize) else { continue };
+        let (first, last) = (passage.token_at(finding.span.start()), passage.token_at(finding.span.end().saturating_sub(1)));
+        let sign = |at: usize| usize::from(matches!(passage.word(at), "-" | ","));
+        let before = first.checked_sub(1).and_then(|at| at.checked_sub(sign(at)));
+        let after = Some(last + 1 + sign(last + 1));
+        for index in [before, after].into_iter().flatten() {
+            let Some(token) = passage.token(index) else { continue };
+            let taken = [at.wrapping_sub(1), at + 1].into_iter().filter_map(|at| found.get(at)).any(|other| other.span.overlaps(token.span));
+            let word = passage.word(index);
+            let cased = passage.capital(index) || !passage.also_word(index);
+            if taken
+                || !passage.is_word(index)
+                || word.len() < 3
+                || !cased
+                || passage.no_name(index)
+                || passage.cues(index) != Cues::default()
+                || passage.line(index) != passage.line(first)
+            {
+                continue;
+            }
+            let near = |name: &String| name.len() >= 3 && name != word && slips(name, word) <= if name.len() >= 9 { 2 } else { 1 };
+            if names.iter().any(near) {
+                fresh.push(Finding { span: token.span, confidence: 70, evidence: "known-misspelt", ..finding.clone() });
+            }
+        }
+    }
+    if !fresh.is_empty() {
+        found.append(&mut fresh);
+    }
 }
 
 fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usize, met: Met) -> Option<Finding> {
@@ -198,219 +346,33 @@ fn name_or_mark(passage: &Passage<'_>, known: &Known, entry: &Entry, first: usiz
         Owner::Known(id) => (known.side(id).0, Some(id), known.side(id).1),
         Owner::Other(subject, relation) => (subject, None, relation),
     };
+    let other = other_initial(passage, known, entry, first, met.last).or_else(|| {
+        let own = subject == Subject::Client && matches!(strength, Strength::Given | Strength::Diminutive);
+        own.then(|| other_family(passage, known, first, met.last)).flatten()
+    });
+    if let Some((first, last)) = other {
+        // somebody else of that given name: a misfiled document
+        let span = passage.span(first, last);
+        return Some(Finding {
+            span,
+            category: Category::Name,
+            subject: Subject::Unknown,
+            person: None,
+            relation: None,
+            confidence: 80,
+            evidence: "other-family-name",
+        });
+    }
     let (confidence, evidence) = match strength {
         Strength::Full => (99, "known-full-name"),
         Strength::Given => (95, "known-given-name"),
         Strength::Family => (93, "known-family-name"),
+        Strength::Former => (92, "known-former-name"),
         Strength::Diminutive => (85, "known-short-form"),
         Strength::Initials => (70, "known-initials"),
     };
     // "D.W." takes its last full stop along only inside a sentence: the stop is part of no name
     Some(Finding { span: passage.span(first, met.last), category: Category::Name, subject, person, relation, confidence, evidence })
-}
-
-/// Whether the words are the name here, not the word or the abbreviation that they also may be.
-fn stands_as_name(passage: &Passage<'_>, entry: &Entry, strength: Strength, first: usize, met: Met) -> bool {
-    let last = met.last;
-    if strength == Strength::Initials {
-        let capitals = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.case(at) == Case::Upper);
-        if entry.words > 1 {
-            return capitals && met.dotted;
-        }
-        let apart = !passage.shouted(first) || matches!(passage.before(first, 1), ":" | "=" | "(") || whose::signs_off(passage, first, last);
-        return capitals && entry.letters >= 2 && apart && !passage.no_name(first);
-    }
-    if entry.words > 1 {
-        return multiword(passage, entry, first, last);
-    }
-    if passage.before(first, 1) == "to" && passage.before(first, 2) == "talk" && passage.no_name(first) {
-        return false;
-    }
-    let capital = passage.capital(first);
-    let word_like =
-        (if capital { passage.ordinary(first) } else { passage.also_word(first) }) || passage.no_name(first) || passage.cues(first) != Cues::default();
-    if !word_like {
-        return capital || entry.letters > 2 || whose::cue_before(passage, first).is_some() || passage.lower;
-    }
-    if month_of_date(passage, first) || part_of_place(passage, first) {
-        return false;
-    }
-    let does = passage.has(first + 1, Cues::DOES) || passage.possessive(first + 1);
-    let titled = passage.has(first.wrapping_sub(1), Cues::TITLE.with(Cues::STAFF_TITLE))
-        || passage.before(first, 1) == "." && passage.has(first.wrapping_sub(2), Cues::TITLE);
-    // "Will see again", "Hope to discharge", "Mark as done", "Art group"
-    let verb = matches!(
-        passage.word(first + 1),
-        "to" | "see"
-            | "need"
-            | "have"
-            | "be"
-            | "do"
-            | "not"
-            | "discuss"
-            | "call"
-            | "phone"
-            | "book"
-            | "continue"
-            | "come"
-            | "as"
-            | "down"
-            | "of"
-            | "for"
-            | "group"
-            | "period"
-            | "that"
-            | "it"
-            | "this"
-            | "the"
-            | "him"
-            | "her"
-            | "them"
-            | "you"
-            | "we"
-            | "i"
-            | "he"
-            | "she"
-            | "they"
-            | "also"
-            | "go"
-            | "get"
-            | "take"
-            | "check"
-            | "chase"
-            | "review"
-            | "require"
-            | "benefit"
-            | "feel"
-            | "seed"
-            | "dose"
-            | "from"
-            | "up"
-            | "off"
-            | "out"
-            | "bank"
-            | "holiday"
-            | "therapy"
-    );
-    if capital {
-        return !passage.opens(first) || does || titled || !verb;
-    }
-    if titled || whose::cue_before(passage, first).is_some() || passage.possessive(first + 1) && !matches!(passage.before(first, 1), "the" | "a") {
-        return true;
-    }
-    let met = passage.has(first.wrapping_sub(1), Cues::MEETS) && !matches!(passage.before(first, 1), "to" | "of" | "for" | "like" | "about" | "than" | "in");
-    let bare = passage.opens(first) && !verb;
-    (passage.lower || passage.shouted(first))
-        && (does
-            && passage.word(first + 1) != "and"
-            && !matches!(passage.before(first, 1), "the" | "a" | "he" | "she" | "i" | "they" | "we" | "you" | "it" | "this" | "no" | "who")
-            || met
-            || bare)
-}
-
-/// Several words are the name, unless initials took words that only happen to stand side by side.
-fn multiword(passage: &Passage<'_>, entry: &Entry, first: usize, last: usize) -> bool {
-    let letter = |at: usize| passage.word(at).chars().count() == 1;
-    if letter(first) || letter(last) {
-        let single = if letter(first) { first } else { last };
-        let capital = passage.case(single) == Case::Upper;
-        let apart = passage.word(single.wrapping_sub(1)) != "'" || passage.spaced(single);
-        return apart && (capital || passage.lower && !matches!(passage.word(single), "a" | "i" | "s" | "t" | "d" | "m" | "n" | "x" | "w" | "b"));
-    }
-    // two ordinary words ("will power") need a capital each
-    let plain = (first..=last).filter(|&at| passage.is_word(at)).all(|at| passage.ordinary(at) || passage.no_name(at));
-    entry.letters > 3 && (!plain || passage.capital(first) && passage.capital(last) || passage.shouted(first))
-}
-
-/// Whether a month's name is the month here ("3 May", "May 2025", "in May").
-pub(super) fn month_of_date(passage: &Passage<'_>, index: usize) -> bool {
-    if super::date_shape::month(passage.word(index)).is_none() {
-        return false;
-    }
-    let number = |at: usize| passage.word(at).starts_with(|c: char| c.is_ascii_digit());
-    let before = passage.before(index, 1);
-    number(index + 1)
-        || index.checked_sub(1).is_some_and(number)
-        || matches!(
-            before,
-            "in" | "since"
-                | "until"
-                | "till"
-                | "of"
-                | "last"
-                | "next"
-                | "early"
-                | "late"
-                | "mid"
-                | "end"
-                | "during"
-                | "before"
-                | "after"
-                | "this"
-                | "by"
-                | "from"
-        )
-        || before == "-" && passage.before(index, 2) == "mid"
-}
-
-/// Whether the word belongs to a street, a building or an organisation ("Grace Church").
-fn part_of_place(passage: &Passage<'_>, index: usize) -> bool {
-    let next = if passage.possessive(index + 1) { index + 3 } else { index + 1 };
-    passage.capital(next) && passage.has(next, Cues::PLACE) || passage.before(index, 1) == "st" || passage.before(index, 1) == "saint"
-}
-
-enum Owner {
-    Known(PersonId),
-    Other(Subject, Option<&'static str>),
-}
-
-/// Decides between the people who share a form, by what stands before it; the client where nothing does.
-fn whose_name(passage: &Passage<'_>, known: &Known, entry: &Entry, strength: Strength, first: usize, last: usize) -> Owner {
-    let on_side = |subject: Subject| {
-        entry.owners.iter().filter(move |(id, _)| known.side(*id).0 == subject).max_by_key(|(_, strength)| *strength).map(|(id, strength)| (*id, *strength))
-    };
-    let cue = whose::cue_before(passage, first).or_else(|| whose::cue_after(passage, last));
-    let client = on_side(Subject::Client);
-    match cue {
-        Some(whose::Side { subject: Subject::ThirdParty, relation }) => {
-            let same = entry.owners.iter().find(|(id, _)| known.side(*id).0 == Subject::ThirdParty && relation.is_some() && known.side(*id).1 == relation);
-            if let Some((id, _)) = same {
-                return Owner::Known(*id);
-            }
-            if let Some((id, _)) = on_side(Subject::ThirdParty) {
-                return Owner::Known(id);
-            }
-            if strength < Strength::Full {
-                return Owner::Other(Subject::ThirdParty, relation);
-            }
-        }
-        Some(whose::Side { subject: Subject::Professional, .. }) => {
-            if let Some((id, _)) = on_side(Subject::Professional) {
-                return Owner::Known(id);
-            }
-            if strength < Strength::Full {
-                return Owner::Other(Subject::Professional, None);
-            }
-        }
-        Some(whose::Side { subject: Subject::Client, .. }) => {
-            if let Some((id, _)) = client {
-                return Owner::Known(id);
-            }
-        }
-        _ => {}
-    }
-    if strength == Strength::Initials
-        && whose::signs_off(passage, first, last)
-        && let Some((id, _)) = on_side(Subject::Professional)
-    {
-        return Owner::Known(id);
-    }
-    if let Some((id, held)) = client
-        && (held == strength || held >= Strength::Family)
-    {
-        return Owner::Known(id);
-    }
-    entry.owners.iter().max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id))).map_or(Owner::Other(Subject::Unknown, None), |(id, _)| Owner::Known(*id))
 }
 
 #[cfg(test)]

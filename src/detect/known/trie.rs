@@ -1,15 +1,16 @@
 //! Looks for sequences of words.
 
 use super::super::passage::Passage;
-use std::collections::HashMap;
+use crate::detect::hash::FastMap;
+use crate::text::TokenKind;
 
 /// A tree of folded words. One walk from each token finds every entry that starts there, whatever spaces, hyphens, apostrophes, commas or line
 /// ends stand between its words; word boundaries come for nothing, which a search for characters would have to check.
 #[derive(Debug, Default)]
 pub(super) struct Trie {
     /// Number of each word that stands in an entry; most words of a text are none and end the walk at once.
-    words: HashMap<String, u32>,
-    next: HashMap<(u32, u32), u32>,
+    words: FastMap<String, u32>,
+    next: FastMap<(u32, u32), u32>,
     /// Entry that ends in each node, by node; node 0 is the root.
     ends: Vec<Option<usize>>,
 }
@@ -34,7 +35,13 @@ impl Trie {
         let mut node = 0;
         for word in words {
             let number = self.words.len() as u32;
-            let number = *self.words.entry(word.clone()).or_insert(number);
+            let number = match self.words.get(word) {
+                Some(known) => *known,
+                None => {
+                    self.words.insert(word.clone(), number);
+                    number
+                }
+            };
             let count = self.ends.len() as u32;
             node = *self.next.entry((node, number)).or_insert(count);
             if node == count {
@@ -47,6 +54,11 @@ impl Trie {
         }
     }
 
+    /// Whether the word stands in any entry.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
     fn step(&self, node: u32, word: &str) -> Option<u32> {
         self.next.get(&(node, *self.words.get(word)?)).copied()
     }
@@ -54,6 +66,10 @@ impl Trie {
     /// Every entry that starts at token `first`, the shortest first.
     pub(super) fn at(&self, passage: &Passage<'_>, first: usize) -> Vec<Met> {
         let mut met = Vec::new();
+        // most words begin nothing
+        if !matches!(passage.token(first), Some(token) if !matches!(token.kind, TokenKind::Sign | TokenKind::Newline)) {
+            return met;
+        }
         let (mut node, mut index, mut dotted) = (0, first, true);
         loop {
             let mut last = index;

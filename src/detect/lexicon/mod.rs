@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn knows_names_words_and_places() {
-        for word in ["jack", "mohammed", "agnieszka", "sian", "kath", "thi", "yusuf"] {
+        for word in ["jack", "mohammed", "agnieszka", "sian", "thi", "yusuf"] {
             assert!(entry(word).given() > 0, "{word}");
         }
         for word in ["okoro", "wisniewski", "nguyen", "smith", "kaur", "neill"] {

@@ -8,7 +8,9 @@ mod people;
 mod rebuild;
 mod walk;
 
-use super::{Marks, People, Record, RecordError, Resource};
+use super::consent::Consent;
+use super::{Marks, People, Record, RecordError, Resource, Supplier};
+use crate::text::fold;
 pub(crate) use elements::is_public_link;
 use people::Directory;
 pub(crate) use people::read_date;
@@ -25,8 +27,19 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
     list_resources(&root, &mut String::new(), None, None, &mut resources)?;
     let mut people = People::default();
     let directory = Directory::build(&root, &resources, &mut people);
+    for resource in &mut resources {
+        if resource.marks.supplied.is_none() && root.pointer(&resource.place).is_some_and(|value| directory.is_from_third_party(value, &resource.place)) {
+            resource.marks.supplied = Some(Supplier::ThirdParty);
+        }
+    }
     let passages = walk::passages(&root, &resources, &directory);
-    Ok(Record { root, resources, passages, people })
+    let consents = resources
+        .iter()
+        .filter(|resource| resource.kind == "Consent")
+        .filter_map(|resource| root.pointer(&resource.place).map(|value| Consent::read(value, &resource.place, read_date)))
+        .collect();
+    let references = directory.into_references();
+    Ok(Record { root, resources, passages, people, consents, references })
 }
 
 fn resource_type(value: &Value) -> Option<&str> {
@@ -76,6 +89,8 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
                     reference: if contained { format!("#{id}") } else { format!("{kind}/{id}") },
                     full_url: full_url.map(str::to_owned),
                     marks,
+                    title: title_of(value),
+                    labels: label_codes(value),
                     parent: parent.filter(|_| contained),
                 });
                 parent = Some(out.len() - 1);
@@ -102,4 +117,30 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
         _ => {}
     }
     Ok(())
+}
+
+/// Codes of the labels and tags of a resource.
+fn label_codes(resource: &Value) -> Vec<String> {
+    let lists = ["/meta/security", "/meta/tag", "/securityLabel"].iter().filter_map(|place| resource.pointer(place)?.as_array());
+    lists.flatten().filter_map(|coding| coding.get("code")?.as_str()).map(str::to_owned).collect()
+}
+
+/// What a resource says it is, in folded form.
+fn title_of(resource: &Value) -> String {
+    const PLACES: &[&str] = &[
+        "/title",
+        "/description",
+        "/type/text",
+        "/type/0/text",
+        "/type/coding/0/display",
+        "/type/0/coding/0/display",
+        "/category/text",
+        "/category/0/text",
+        "/category/0/coding/0/display",
+        "/code/text",
+        "/code/coding/0/display",
+        "/topic/text",
+    ];
+    let words: Vec<&str> = PLACES.iter().filter_map(|place| resource.pointer(place)?.as_str()).collect();
+    fold(&words.join("; "))
 }

@@ -34,12 +34,16 @@ impl Directory {
                 "Organization" | "Location" | "HealthcareService" => Subject::Organization,
                 _ => continue,
             };
-            let id = directory.add(people, read_person(value, subject), &resource.place);
+            let mut person = read_person(value, subject);
+            person.is_protected = resource.marks.harm || resource.marks.restricted || resource.labels.iter().any(|label| label == "V");
+            let id = directory.add(people, person, &resource.place);
             match resource.parent {
                 // a contained resource is known by its id within the outermost one
                 Some(_) => {
                     let container = resources.iter().find(|outer| outer.parent.is_none() && is_inside(&resource.place, &outer.place) && outer.kind != "Bundle");
-                    directory.by_reference.insert(format!("{}{}", container.map_or("", |outer| &outer.place), resource.reference), id);
+                    for within in [container.map_or("", |outer| &outer.place), container.map_or("", |outer| &outer.reference)] {
+                        directory.by_reference.insert(format!("{within}{}", resource.reference), id);
+                    }
                 }
                 None => {
                     directory.by_reference.insert(resource.reference.clone(), id);
@@ -83,6 +87,23 @@ impl Directory {
             None => self.by_reference.get(reference.split("/_history/").next().unwrap_or(reference)),
         };
         known.and_then(|id| self.subject(*id))
+    }
+
+    /// Whether what an element says came from a third party: its sender, its informant or its author is one.
+    pub fn is_from_third_party(&self, element: &Value, container: &str) -> bool {
+        ["sender", "informationSource", "informant", "authorReference"].iter().filter_map(|member| element.get(*member)).any(|source| {
+            let known = string(source, "reference").and_then(|reference| self.referred(reference, container));
+            match known {
+                Some((_, subject)) => matches!(subject, Subject::ThirdParty | Subject::OtherClient),
+                // not referred to, but named with a relation: "Chioma Eze (sister)"
+                None => string(source, "display").is_some_and(|display| relation_in(display).is_some()),
+            }
+        })
+    }
+
+    /// Who is meant by each reference.
+    pub fn into_references(self) -> BTreeMap<String, PersonId> {
+        self.by_reference
     }
 
     fn subject(&self, id: PersonId) -> Option<(PersonId, Subject)> {

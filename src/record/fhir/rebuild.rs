@@ -3,7 +3,7 @@
 use super::super::{BlockKind, Field, Passage, Record};
 use super::{push_step, resource_type};
 use crate::record::Category;
-use crate::text::{Segment, Span, join_segments};
+use crate::text::{BLOCK, Segment, Span, join_segments};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -187,19 +187,16 @@ impl<'a> Builder<'a> {
         if members.contains_key("contentType") || members.contains_key("data") {
             self.attachment(members, &mut out, from);
         }
-        // a Narrative is nothing without its text
-        if members.contains_key("div") && !out.contains_key("div") {
+        if is_hollow(members, &out) {
             return None;
         }
         if own.is_some() {
             self.label(members, &mut out);
+            complete(members, &mut out);
             if let (Some("Bundle"), Some(Value::Array(entries))) = (resource_type(&Value::Object(out.clone())), out.get("entry")) {
                 let total = entries.len();
                 out.entry("total").and_modify(|value| *value = json!(total));
             }
-        } else if members.contains_key("item") && !out.contains_key("item") && members.get("item").is_some_and(|item| item.get("reference").is_some()) {
-            // an entry of a List says nothing without its item
-            return None;
         } else if members.contains_key("fullUrl") && members.contains_key("resource") && !out.contains_key("resource") {
             return None;
         }
@@ -280,6 +277,16 @@ impl<'a> Builder<'a> {
                 out.insert(name.clone(), kept);
             }
         }
+        let kind = members.get("resourceType").and_then(Value::as_str).unwrap_or("");
+        for (_, name, shape, list) in REQUIRED.iter().filter(|(of, name, ..)| *of == kind && members.contains_key(*name)) {
+            let value = match shape {
+                Required::Concept => json!({ "text": BLOCK }),
+                Required::Reference => json!({ "display": BLOCK }),
+                Required::Attachment => json!({ "attachment": { "title": BLOCK } }),
+                Required::Text => json!(BLOCK),
+            };
+            out.insert((*name).to_owned(), if *list { json!([value]) } else { value });
+        }
         self.texts.push(ReleasedText { place: format!("{to}/text/div"), field: Field::FreeText, blocks: block() });
         out.insert("text".to_owned(), json!({ "status": "generated", "div": narrative(&block()) }));
         self.label(members, &mut out);
@@ -330,6 +337,52 @@ impl<'a> Builder<'a> {
         meta.insert("security".to_owned(), json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": code }]));
         out.insert("meta".to_owned(), Value::Object(meta));
     }
+}
+
+/// Whether what an element cannot do without is gone: a Narrative's text, an Annotation's, what an entry of a List or of a
+/// consent refers to.
+fn is_hollow(members: &Map<String, Value>, out: &Map<String, Value>) -> bool {
+    let lost = |name: &str| members.contains_key(name) && !out.contains_key(name);
+    let annotation = ["time", "authorReference", "authorString"].iter().any(|name| members.contains_key(*name));
+    let refers = |name: &str| members.get(name).is_some_and(Value::is_object) && lost(name);
+    lost("div") || annotation && lost("text") || refers("reference") || refers("item") || lost("fullUrl") && lost("resource")
+}
+
+/// A Composition may be without neither title nor date; what is not there says why (FHIR data-absent-reason).
+fn complete(members: &Map<String, Value>, out: &mut Map<String, Value>) {
+    if out.get("resourceType").and_then(Value::as_str) != Some("Composition") {
+        return;
+    }
+    if members.contains_key("title") {
+        out.entry("title").or_insert_with(|| json!("Document"));
+    }
+    if members.contains_key("date") && !out.contains_key("date") {
+        let absent = json!({ "extension": [{ "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked" }] });
+        out.insert("_date".to_owned(), absent);
+    }
+}
+
+/// What R4 requires of a resource beside what a withheld one keeps anyway; `true` where it is a list. Each is a block.
+const REQUIRED: &[(&str, &str, Required, bool)] = &[
+    ("Composition", "type", Required::Concept, false),
+    ("Composition", "author", Required::Reference, true),
+    ("Composition", "title", Required::Text, false),
+    ("Consent", "scope", Required::Concept, false),
+    ("Consent", "category", Required::Concept, true),
+    ("DocumentReference", "content", Required::Attachment, true),
+    ("FamilyMemberHistory", "relationship", Required::Concept, false),
+    ("Immunization", "vaccineCode", Required::Concept, false),
+    ("MedicationAdministration", "medicationCodeableConcept", Required::Concept, false),
+    ("MedicationRequest", "medicationCodeableConcept", Required::Concept, false),
+    ("MedicationStatement", "medicationCodeableConcept", Required::Concept, false),
+];
+
+#[derive(Clone, Copy)]
+enum Required {
+    Concept,
+    Reference,
+    Attachment,
+    Text,
 }
 
 /// A passage that nothing was taken from, in its blocks.

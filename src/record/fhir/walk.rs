@@ -1,12 +1,12 @@
 //! From a FHIR resource to passages.
 
-use super::super::{Field, Owned, Passage, Resource, Subject, extract_html};
+use super::super::{Field, Owned, Passage, Resource, Subject, Supplier, extract_html};
 use super::elements::*;
 use super::people::Directory;
 use super::push_step;
-use crate::record::{Category, HtmlText, PersonId};
+use crate::record::{Category, HtmlText, Marks, PersonId};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Numbers with fewer digits identify nobody; nine digits may be an NHS number that lost its first.
 const MIN_NUMBER_DIGITS: usize = 9;
@@ -15,7 +15,7 @@ const MIN_NUMBER_DIGITS: usize = 9;
 pub(super) fn passages(root: &Value, resources: &[Resource], directory: &Directory) -> Vec<Passage> {
     let mut walk = Walk { resources, directory, out: Vec::new(), next_resource: 0 };
     let nobody = Owner { subject: Subject::Unknown, person: None };
-    walk.value(root, "", &mut String::new(), &Around { shape: Shape::Other, owner: nobody, resource: 0, container: "" });
+    walk.value(root, "", &mut String::new(), &Around { shape: Shape::Other, owner: nobody, resource: 0, marks: Marks::default(), container: "" });
     walk.out
 }
 
@@ -45,6 +45,8 @@ struct Around<'a> {
     shape: Shape,
     owner: Owner,
     resource: usize,
+    /// Inline labels of the elements around, within the resource.
+    marks: Marks,
     /// Pointer of the outermost resource that is no Bundle, for `#id` references.
     container: &'a str,
 }
@@ -70,24 +72,29 @@ impl<'a> Walk<'a> {
             }
             Value::String(text) => {
                 let field = self.field(name, text, around);
-                self.push(at, field, text.clone(), None, around.resource);
+                self.push(at, field, text.clone(), None, around);
             }
             Value::Number(number) => {
                 let text = number.to_string();
                 if text.chars().filter(char::is_ascii_digit).count() >= MIN_NUMBER_DIGITS {
-                    self.push(at, Field::Link, text, None, around.resource);
+                    self.push(at, Field::Link, text, None, around);
                 }
             }
             Value::Null | Value::Bool(_) => {}
         }
     }
 
-    fn push(&mut self, at: &str, field: Field, text: String, html: Option<HtmlText>, resource: usize) {
-        self.out.push(Passage { place: at.to_owned(), field, text, html, resource });
+    fn push(&mut self, at: &str, field: Field, text: String, html: Option<HtmlText>, around: &Around<'_>) {
+        self.out.push(Passage { place: at.to_owned(), field, text, html, marks: around.marks, resource: around.resource });
     }
 
     fn object(&mut self, members: &'a Map<String, Value>, name: &'a str, at: &mut String, around: &Around<'a>) {
         let mut inside = *around;
+        if members.contains_key("resourceType") {
+            inside.marks = Marks::default();
+        } else if members.contains_key("extension") {
+            inside.marks = inline_marks(members.get("extension")).within(&around.marks);
+        }
         if members.contains_key("resourceType") {
             inside.resource = self.next_resource;
             self.next_resource += 1;
@@ -101,6 +108,10 @@ impl<'a> Walk<'a> {
         if let Some((person, subject)) = self.directory.at(at) {
             inside.owner = Owner { subject, person: Some(person) };
         }
+        // an Annotation is its author's
+        if members.get("authorReference").is_some_and(|author| self.directory.is_from_third_party(&json!({ "authorReference": author }), around.container)) {
+            inside.marks.supplied = Some(Supplier::ThirdParty);
+        }
         inside.shape = shape(members, name);
         match inside.shape {
             Shape::Reference => {
@@ -111,7 +122,7 @@ impl<'a> Walk<'a> {
                 if let Some((text, html)) = members.get("data").and_then(|data| decode(data, members)) {
                     let length = at.len();
                     push_step(at, "data");
-                    self.push(at, Field::FreeText, text, html, inside.resource);
+                    self.push(at, Field::FreeText, text, html, &inside);
                     at.truncate(length);
                     return self.members(members, at, &inside, Some("data"));
                 }
@@ -128,10 +139,13 @@ impl<'a> Walk<'a> {
             }
             let length = at.len();
             push_step(at, name);
+            // the labels of a string stand in the member of the same name with an underscore
+            let own = members.get(&format!("_{name}")).map(|beside| inline_marks(beside.get("extension")));
+            let inside = &Around { marks: own.map_or(inside.marks, |own| own.within(&inside.marks)), ..*inside };
             match (inside.shape, name.as_str(), member) {
                 (Shape::Narrative, "div", Value::String(markup)) => {
                     let html = extract_html(markup);
-                    self.push(at, Field::FreeText, html.text.clone(), Some(html), inside.resource);
+                    self.push(at, Field::FreeText, html.text.clone(), Some(html), inside);
                 }
                 _ => self.value(member, name, at, inside),
             }
@@ -161,7 +175,20 @@ impl<'a> Walk<'a> {
 
     fn field(&self, name: &str, text: &str, around: &Around<'_>) -> Field {
         let plain_name = name.strip_prefix('_').unwrap_or(name);
-        let own = |category, private| Field::Identity(Owned { category, subject: around.owner.subject, person: around.owner.person, private });
+        // a value that cannot be what its place says is somebody's words
+        let fits = |category| match category {
+            Category::DateOfBirth => is_date_value(text),
+            Category::Phone | Category::Postcode | Category::NhsNumber | Category::ChiNumber | Category::HcNumber => text.chars().any(|c| c.is_ascii_digit()),
+            Category::Email => text.contains('@'),
+            _ => true,
+        };
+        let own = |category, private| {
+            if !fits(category) {
+                Field::FreeText
+            } else {
+                Field::Identity(Owned { category, subject: around.owner.subject, person: around.owner.person, private })
+            }
+        };
         match (around.shape, plain_name) {
             (Shape::HumanName, "family" | "given" | "text" | "prefix" | "suffix") => own(Category::Name, false),
             (Shape::Address { private }, "postalCode") => own(Category::Postcode, private),
@@ -194,6 +221,10 @@ impl<'a> Walk<'a> {
             _ => Field::FreeText,
         }
     }
+}
+
+fn inline_marks(extensions: Option<&Value>) -> Marks {
+    extensions.map_or_else(Marks::default, Marks::read_inline)
 }
 
 fn person_display(owner: Owner) -> Field {

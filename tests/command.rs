@@ -1,0 +1,83 @@
+//! The command's contract: exit codes, what goes to which stream, and that no message carries text of the record.
+
+// A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_redacted-record"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // a command that refuses its arguments reads nothing
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+const RECORD: &str =
+    r#"{"resourceType":"Patient","id":"c","name":[{"family":"Whittaker","given":["Daniel"]}],"contact":[{"name":{"family":"Osei","given":["Ama"]}}]}"#;
+
+#[test]
+fn exit_codes_and_streams() {
+    let small = "www/records/record-small.json";
+    for (arguments, input, code) in [
+        (&["audiences"][..], "", 0),
+        (&["audiences", "--json"], "", 0),
+        (&["audiences", "--nonsense"], "", 2),
+        (&["redact", "--audience", "care_team"], RECORD, 0),
+        (&["redact", "--audience", "care_team", small], "", 0),
+        (&["redact", "--audience", "nobody"], RECORD, 1),
+        (&["redact", "--audience", "client_screen"], RECORD, 1),
+        (&["redact", "--audience", "client_screen", "--case", "no-such-file"], RECORD, 1),
+        (&["redact", "--audience", "nhs_iapt"], RECORD, 1),
+        (&["redact", "--audience", "care_team"], "{\"resourceType\":\"Patient\",\"name\":\"Ama", 1),
+        (&["redact", "--audience", "care_team", "--on", "yesterday"], RECORD, 2),
+        (&["redact", "--audience"], RECORD, 2),
+        (&["redact"], RECORD, 2),
+        (&["redact", "--audience", "care_team", "--format", "pdf"], RECORD, 2),
+        (&["redact", "--audience", "care_team", "--log", "x"], RECORD, 2),
+        (&["check"], "", 2),
+        (&["check", "--against", small], "Dolores Boyle rang", 1),
+        (&["check", "--against", small], "Kieron Mensah-Boyle attended", 0),
+        (&["detect"], "{\"id\":\"1\",\"text\":\"Ama\"}\n{\"id\":", 1),
+        (&["detect", "--offsets", "lines"], "", 2),
+        (&[], "", 2),
+        (&["undo"], "", 2),
+    ] {
+        let output = run(arguments, input);
+        let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {err}");
+        assert!(!err.contains("Ama") && !err.contains("Dolores"), "{arguments:?} says text of the record");
+        match (code, arguments[..].first()) {
+            (0, _) => assert!(err.is_empty(), "{arguments:?}: {err}"),
+            // a check lists places, detection streams the lines before the bad one
+            (_, Some(&"check" | &"detect")) => assert!(!out.contains("Dolores") && !out.contains("Ama")),
+            _ => assert!(out.is_empty() && !err.is_empty(), "{arguments:?}"),
+        }
+    }
+}
+
+#[test]
+fn offsets_come_in_the_unit_that_is_asked_for() {
+    let line = json!({"id": "1", "text": "😀é Dr Anjali Rao rang", "context": {"staff": ["Dr Anjali Rao"]}, "kind": "ignored"}).to_string();
+    for (unit, start, end) in [("codepoints", 6, 16), ("bytes", 10, 20), ("utf16", 7, 17)] {
+        let output = run(&["detect", "--offsets", unit], &line);
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&found["id"], &found["spans"][0]["start"], &found["spans"][0]["end"]), (&json!("1"), &json!(start), &json!(end)), "{unit}");
+        assert_eq!((&found["spans"][0]["category"], &found["spans"][0]["subject"]), (&json!("name"), &json!("professional")));
+    }
+}
+
+#[test]
+fn ndjson_is_redacted_line_by_line_or_not_at_all() {
+    let output = run(&["redact", "--audience", "care_team"], &format!("{RECORD}\n{RECORD}\n"));
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 2);
+    let output = run(&["redact", "--audience", "care_team"], &format!("{RECORD}\n{{\"resourceType\":3}}\n"));
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(1), true));
+}
