@@ -89,17 +89,24 @@ impl<'p, 't> Reading<'p, 't> {
         }
     }
 
+    /// How likely a family name before a comma and a likely name is one: "WHITMORE, AMARA".
+    fn surname_first(&self, at: usize) -> f32 {
+        let listed = self.units.get(at).map(|unit| self.passage.entry(unit.token)).is_some_and(|entry| entry.family() > 0 && entry.level() == 0);
+        let comma = self.units.get(at + 1).is_some_and(|unit| unit.gap == Gap::Comma);
+        if listed && comma && self.likelihood(at + 1) > 0.5 { 0.6 } else { 0.0 }
+    }
+
     /// The names of this text: runs of likely words.
     fn names(&self) -> Vec<Finding> {
         let mut names: Vec<(usize, usize, f32, f32)> = Vec::new();
         for (at, unit) in self.units.iter().enumerate() {
-            let likely = self.likelihood(at);
+            let likely = self.likelihood(at).max(self.surname_first(at));
             if !unit.candidate || likely < ENOUGH {
                 continue;
             }
             let [begin, inside] = self.odds.get(at).copied().unwrap_or_default();
             match names.last_mut() {
-                Some((_, last, sum, count)) if *last + 1 == at && unit.gap != Gap::Break && inside > begin => {
+                Some((_, last, sum, count)) if *last + 1 == at && unit.gap != Gap::Break && (inside > begin || self.surname_first(*last) > 0.0) => {
                     *last = at;
                     *sum += likely;
                     *count += 1.0;

@@ -23,6 +23,8 @@ pub(super) struct Mention {
     pub(super) finding: usize,
     pub(super) slots: Vec<u32>,
     cue: Option<Side>,
+    /// Whether it is a filed name ("WHITMORE, AMARA") of which the record's own client has only the given part.
+    namesake: bool,
     /// What the place itself says, for a reviewer.
     evidence: &'static str,
     /// Hashes of the word that names the person best, and of the family name where there is another.
@@ -165,6 +167,12 @@ fn mention(passage: &Passage<'_>, codes: &[u8], finding: &Finding, at: usize, pl
     };
     let mut slots = Vec::with_capacity(64);
     local(passage, first, last, known.into(), signs, &mut slots);
+    // "WHITMORE, AMARA" beside Amara Whitlock: a word that the record's own people do not have makes it somebody else's, as a rule
+    let strange = (first..=last).any(|at| passage.is_word(at) && passage.word(at).len() > 2 && codes.get(at).is_none_or(|code| *code == 0));
+    let filed = (first + 1..last).any(|at| passage.word(at) == ",");
+    let namesake = filed && known_side == 1 && passage.word(first).len() > 2 && codes.get(first).is_none_or(|code| *code == 0);
+    slots.push(mix(mix(0x0b01_0101, known_side), u32::from(strange)));
+    slots.push(mix(mix(mix(0x0b02_0101, known.into()), u32::from(strange)), long_words(passage, first, last)));
     let evidence = match (code(before), code(after)) {
         (1, _) => "after-client",
         (2, _) => "after-kinship",
@@ -176,7 +184,11 @@ fn mention(passage: &Passage<'_>, codes: &[u8], finding: &Finding, at: usize, pl
         _ if titled & (Cues::TITLE.bits()) != 0 => "after-title",
         _ => BARE,
     };
-    Mention { passage: at, finding: place, slots, cue, evidence, keys, signs }
+    Mention { passage: at, finding: place, slots, cue, namesake, evidence, keys, signs }
+}
+
+fn long_words(passage: &Passage<'_>, first: usize, last: usize) -> u32 {
+    (first..=last).filter(|&at| passage.is_word(at) && passage.word(at).len() > 1).count() as u32
 }
 
 /// `shazs` is `shaz`.
@@ -302,14 +314,11 @@ pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec
         if finding.evidence == BARE {
             finding.evidence = mention.evidence;
         }
-        // "Tariq (brother)": a word of kinship beside the name decides, unless the name is the client's own
-        if mention.cue.is_some_and(|cue| cue.subject == Subject::ThirdParty) && mention.signs >> 7 & 1 == 0 {
-            finding.subject = Subject::ThirdParty;
-            finding.relation = finding.relation.or(mention.cue.and_then(|cue| cue.relation));
-            continue;
-        }
         let (sum, count) = sums.get(&mention.keys[0]).copied().unwrap_or_default();
         let best = own.iter().zip(sum).map(|(own, sum)| own + PERSON * sum / f32::max(count, 1.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        // "Tariq (brother)": beside a word of kinship stands no client but one whom the record names
+        let kin = mention.cue.is_some_and(|cue| cue.subject == Subject::ThirdParty) && mention.signs >> 7 & 1 == 0;
+        let best = if (kin || mention.namesake) && best.is_some_and(|(at, _)| at == 0) { Some((1, 0.0)) } else { best };
         let subject = best.and_then(|(at, _)| SIDES.get(at)).copied().unwrap_or(Subject::Unknown);
         if finding.subject != subject {
             finding.subject = subject;
