@@ -80,6 +80,9 @@ impl Deciding<'_> {
         if marks.silent && audience.client_facing() && opinion != Opinion::NoHarm {
             decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "existence-withheld" });
         }
+        if marks.misfiled {
+            decision = decision.stricter(row(Column::Misfiled, "misfiled"));
+        }
         // what was never true of the client is nobody's business but the care team's
         if marks.in_error {
             let action = match audience.action(Column::Misfiled) {

@@ -38,12 +38,11 @@ impl Protected {
     pub fn hide(&mut self, category: Category, text: &str) {
         match category {
             Category::NhsNumber | Category::ChiNumber | Category::HcNumber | Category::Phone | Category::NiNumber | Category::LocalNumber => {
-                self.hide_number(text);
+                self.hide_number(text, MIN_DIGITS + 1);
             }
-            Category::DateOfBirth => {
-                self.hide_number(text);
-                self.hide_phrase(text);
-            }
+            // a year alone is everybody's
+            Category::DateOfBirth if text.chars().filter(|c| c.is_alphanumeric()).all(|c| c.is_ascii_digit()) => self.hide_number(text, MIN_DIGITS),
+            Category::DateOfBirth => self.hide_phrase(text),
             Category::Name => {
                 self.hide_phrase(text);
                 for word in words(text).filter(|word| {
@@ -57,9 +56,9 @@ impl Protected {
         }
     }
 
-    fn hide_number(&mut self, text: &str) {
+    fn hide_number(&mut self, text: &str, least: usize) {
         let digits: String = fold(text).chars().filter(char::is_ascii_digit).collect();
-        if digits.len() >= MIN_DIGITS {
+        if digits.len() >= least {
             self.digits.insert(digits);
         }
     }

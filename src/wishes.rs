@@ -3,6 +3,7 @@
 use crate::apply::identity;
 use crate::policy::{Audience, Case, Requirement, Unmet};
 use crate::record::consent::{Consent, Rule, Scope};
+use crate::record::fhir::plain_reference;
 use crate::record::{PersonId, Record, Resource};
 use time::Date;
 
@@ -26,7 +27,7 @@ impl<'r> Wishes<'r> {
     pub fn read(record: &'r Record, audience: &Audience, case: Option<&Case>, on: Date) -> Result<Self, Unmet> {
         let unmet = |requirement: Requirement| Unmet { audience: audience.id().to_owned(), requirement, needs: requirement.needs() };
         match audience.id() {
-            "rep_authorised" | "rep_legal" | "other_service" => {
+            "rep_authorised" | "rep_legal" | "deceased_rep" | "other_service" => {
                 let recipient = case.and_then(Case::agreement_person);
                 let consents = record.consents.iter().filter(|consent| consent.scope == Scope::Privacy);
                 Self::gather(consents, |rule| names(record, rule, recipient), audience, on).ok_or_else(|| unmet(Requirement::Agreement))
@@ -66,7 +67,7 @@ impl<'r> Wishes<'r> {
 
     /// Whether the client did not wish this audience to have a resource.
     pub fn forbids(&self, resource: &Resource) -> bool {
-        let about = |rule: &&Rule| rule.is_about(&resource.reference, &resource.kind, &resource.labels);
+        let about = |rule: &&Rule| rule.is_about(resource);
         self.denied.iter().any(about) || self.permitted.as_ref().is_some_and(|permitted| !permitted.iter().any(about))
     }
 }
@@ -78,10 +79,10 @@ fn has(list: &[String], word: &str) -> bool {
 /// Whether a rule names the recipient: by the same reference, or by one to the same person.
 fn names(record: &Record, rule: &Rule, recipient: Option<&str>) -> bool {
     let Some(recipient) = recipient else { return false };
-    let person = |reference: &str| record.references.get(reference).copied();
+    let person = |reference: &str| record.references.get(reference).or_else(|| record.references.get(plain_reference(reference))).copied();
     let meant = person(recipient);
     rule.actors.iter().any(|actor| {
-        actor == recipient
+        plain_reference(actor) == plain_reference(recipient)
             || actor.ends_with(recipient) && recipient.starts_with('#')
             || meant.zip(person(actor)).is_some_and(|(a, b)| a == b || same(record, a, b))
     })

@@ -89,11 +89,10 @@ const PHRASES: &[(PassageCue, &[&str])] = &[
             "anonymous caller",
             "anonymous letter",
             "anonymous referral",
-            "told in confidence",
+            "in confidence",
             "in strict confidence",
             "given in confidence",
             "said in confidence",
-            "supplied in confidence",
             "don t tell him i",
             "don t tell her i",
             "don t tell them i",
@@ -248,7 +247,31 @@ const TELLS: &[&str] = &[
     "wrote",
 ];
 /// What shows that something was told.
-const TOLD: &[&str] = &["about", "concerned", "concerns", "he", "says", "saying", "she", "that", "they", "us", "worried"];
+const TOLD: &[&str] = &[
+    "about",
+    "alleging",
+    "client",
+    "concerned",
+    "concerns",
+    "ct",
+    "he",
+    "patient",
+    "pt",
+    "report",
+    "say",
+    "says",
+    "saying",
+    "scared",
+    "she",
+    "that",
+    "they",
+    "us",
+    "worried",
+];
+/// What says that somebody is the source of what follows, where a source stands after it.
+const FROM: &[&str] = &["according", "c", "from", "per"];
+/// What a source says of the client, near the start of a sentence.
+const CLAIMS: &[&str] = &["alleged", "alleges", "claims", "feels", "believes", "reports", "reported", "said", "says", "stated", "states", "thinks", "told"];
 /// The client is the source of what the client says of others.
 const CLIENT_TELLS: &[&str] = &[
     "ct reports",
@@ -337,6 +360,15 @@ fn cue(sentence: &str) -> Option<PassageCue> {
     let Some(source) = words.iter().position(|word| SOURCES.contains(word)) else { return by_phrase };
     let tells = words.iter().skip(source).take(5).position(|word| TELLS.contains(word));
     let supplied = tells.is_some_and(|tells| words.iter().skip(source + tells + 1).any(|word| TOLD.contains(word)));
+    // "Ex-partner states he sold drugs", "According to his brother, he is injecting"
+    let claims = source <= 3
+        && words.iter().skip(source + 1).take(3).any(|word| CLAIMS.contains(word))
+        && words.iter().skip(source + 1).any(|word| matches!(*word, "he" | "she" | "they" | "client" | "ct" | "pt"));
+    let from = source > 0
+        && words.iter().take(source).rev().take(3).any(|word| FROM.contains(word))
+        && words.len() > source + 2
+        && words.iter().skip(source + 1).any(|word| TOLD.contains(word) || matches!(*word, "him" | "her" | "is" | "was"));
+    let supplied = supplied || claims || from;
     by_phrase.max((supplied && !client_tells).then_some(PassageCue::ThirdPartySupplied)).max(withholds.then_some(PassageCue::ConfidentialFromFamily))
 }
 

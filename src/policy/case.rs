@@ -183,7 +183,7 @@ impl Case {
     /// Whether the client's agreement extends to this entry: in its scope and not among its exceptions. Does not look
     /// at the date; [`super::check`] does.
     pub fn agreement_covers(&self, reference: &str) -> bool {
-        self.agreement.as_ref().is_some_and(|agreement| agreement.scope.covers(reference) && !agreement.except.iter().any(|except| except == reference))
+        self.agreement.as_ref().is_some_and(|agreement| agreement.scope.covers(reference) && !agreement.except.iter().any(|except| is_same(except, reference)))
     }
 
     /// Whether the order extends to this entry. An order whose scope is not recorded covers nothing: what lies outside
@@ -301,7 +301,7 @@ impl Scope {
     fn covers(&self, reference: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Listed(references) => references.iter().any(|listed| listed == reference),
+            Self::Listed(references) => references.iter().any(|listed| is_same(listed, reference)),
         }
     }
 
@@ -324,6 +324,12 @@ fn date(at: &At<'_>) -> Result<Date, Fault> {
 
 fn references(at: &At<'_>) -> Result<Vec<String>, Fault> {
     at.items()?.iter().map(|item| item.filled().map(str::to_owned)).collect()
+}
+
+/// Whether a listed reference is to `reference` (`Type/id`), on whichever server and in whichever version.
+fn is_same(listed: &str, reference: &str) -> bool {
+    let current = listed.split("/_history/").next().unwrap_or(listed);
+    current == reference || current.strip_suffix(reference).is_some_and(|server| server.ends_with('/'))
 }
 
 fn is_blank(text: &str) -> bool {

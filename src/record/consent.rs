@@ -1,5 +1,7 @@
 //! The client's consents in the record (FHIR R4 Consent): who may have what, and what they refused.
 
+use super::Resource;
+use super::fhir::plain_reference;
 use serde_json::Value;
 use time::Date;
 
@@ -41,6 +43,9 @@ pub(crate) struct Rule {
     pub labels: Vec<String>,
     /// Resource types.
     pub classes: Vec<String>,
+    /// Whether it is limited in a way that is not read here (a code, a period of data): then it permits nothing, and
+    /// denies everything.
+    pub unread: bool,
 }
 
 impl Rule {
@@ -51,15 +56,16 @@ impl Rule {
 
     /// Whether it is about the whole record.
     pub fn is_whole(&self) -> bool {
-        self.data.is_empty() && self.labels.is_empty() && self.classes.is_empty()
+        self.data.is_empty() && self.labels.is_empty() && self.classes.is_empty() && (self.deny || !self.unread)
     }
 
-    /// Whether it is about this resource (`Type/id`, its type and the codes of its labels and tags).
-    pub fn is_about(&self, reference: &str, kind: &str, labels: &[String]) -> bool {
+    /// Whether it is about a resource, however the resource is referred to.
+    pub fn is_about(&self, resource: &Resource) -> bool {
         self.is_whole()
-            || self.data.iter().any(|data| data == reference)
-            || self.classes.iter().any(|class| class == kind)
-            || self.labels.iter().any(|label| labels.contains(label))
+            || self.deny && self.unread
+            || self.data.iter().any(|data| plain_reference(data) == resource.reference || resource.full_url.as_ref() == Some(data))
+            || self.classes.contains(&resource.kind)
+            || self.labels.iter().any(|label| resource.labels.contains(label))
     }
 }
 
@@ -67,10 +73,13 @@ impl Consent {
     /// Reads a Consent resource at `place` (JSON pointer); `#id` references are written as `place#id`.
     pub fn read(resource: &Value, place: &str, read_date: impl Fn(&str) -> Option<Date> + Copy) -> Self {
         let status = string(resource, "status");
-        let scope = match codes(resource.get("scope")).first().map(String::as_str) {
-            Some("patient-privacy") => Scope::Privacy,
-            Some("research") => Scope::Research,
-            _ => Scope::Other,
+        let codes = codes(resource.get("scope"));
+        let is = |code: &str| codes.iter().any(|known| known == code);
+        // a scope that nobody can read may be about who sees the record
+        let scope = match (is("research"), is("treatment") || is("adr")) {
+            (true, _) => Scope::Research,
+            (_, true) if !is("patient-privacy") => Scope::Other,
+            _ => Scope::Privacy,
         };
         // a verification that failed says that the client did not agree after all
         let refuted = list(resource.get("verification")).iter().any(|check| check.get("verified") == Some(&Value::Bool(false)));
@@ -79,6 +88,16 @@ impl Consent {
             add_rules(provision, &Rule::default(), place, read_date, 0, &mut rules);
         }
         Self { scope, active: status == Some("active") && !refuted, rejected: status == Some("rejected") || refuted, rules }
+    }
+}
+
+/// The first or last day of a FHIR date that may be a month or a year only.
+fn bound(text: &str, last: bool, read_date: impl Fn(&str) -> Option<Date>) -> Option<Date> {
+    let whole = |end: &str, start: &str| format!("{text}-{}", if last { end } else { start });
+    match text.len() {
+        4 => read_date(&whole("12-31", "01-01")),
+        7 => (28..=31).rev().find_map(|day| read_date(&whole(&day.to_string(), "01"))),
+        _ => read_date(text),
     }
 }
 
@@ -91,7 +110,7 @@ fn add_rules(provision: &Value, outer: &Rule, place: &str, read_date: impl Fn(&s
         all.map(|reference| if reference.starts_with('#') { format!("{place}{reference}") } else { reference.to_owned() }).collect()
     };
     let inherit = |own: Vec<String>, outer: &[String]| if own.is_empty() { outer.to_vec() } else { own };
-    let day = |member: &str| provision.get("period").and_then(|period| string(period, member)).and_then(read_date);
+    let day = |member: &str| provision.get("period").and_then(|period| string(period, member)).and_then(|text| bound(text, member == "end", read_date));
     let coded = |member: &str| -> Vec<String> { list(provision.get(member)).iter().filter_map(|coding| string(coding, "code").map(str::to_owned)).collect() };
     let rule = Rule {
         // a provision that does not say what it does is the stricter one
@@ -103,6 +122,7 @@ fn add_rules(provision: &Value, outer: &Rule, place: &str, read_date: impl Fn(&s
         data: references("data", "reference"),
         labels: coded("securityLabel"),
         classes: coded("class"),
+        unread: provision.get("code").is_some() || provision.get("dataPeriod").is_some(),
     };
     if depth < MAX_DEPTH {
         for inner in list(provision.get("provision")) {
@@ -143,9 +163,20 @@ mod tests {
         let (inner, outer) = (&consent.rules[0], &consent.rules[1]);
         assert!(inner.deny && !outer.deny);
         assert_eq!(inner.actors, ["/entry/1/resource#sister"]);
-        assert!(
-            inner.is_about("Observation/1", "Observation", &[]) && inner.is_about("X/2", "X", &["relationship".to_owned()]) && !inner.is_about("X/2", "X", &[])
-        );
+        let about = |reference: &str, label: &str| {
+            let resource = Resource {
+                place: String::new(),
+                kind: "Observation".to_owned(),
+                reference: reference.to_owned(),
+                full_url: Some("urn:uuid:1".to_owned()),
+                marks: crate::record::Marks::default(),
+                title: String::new(),
+                labels: vec![label.to_owned()],
+                parent: None,
+            };
+            inner.is_about(&resource)
+        };
+        assert!(about("Observation/1", "") && about("Observation/2", "relationship") && !about("Observation/2", ""));
         assert!(outer.is_whole() && !outer.holds(read_date("2025-06-01").unwrap()) && outer.holds(read_date("2026-01-01").unwrap()));
     }
 }

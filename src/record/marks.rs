@@ -26,6 +26,8 @@ pub struct Marks {
     pub client_confidential: bool,
     /// `PDS`, or a label that nobody here knows: counts as supplied by a third party in confidence.
     pub restricted: bool,
+    /// It is about another client: in this record by mistake.
+    pub misfiled: bool,
     /// `status` entered-in-error: was never true of this client.
     pub in_error: bool,
     /// Who supplied it, where a label says so.
@@ -37,6 +39,9 @@ impl Marks {
     pub fn read(resource: &Value) -> Self {
         let mut marks = Self { in_error: resource.get("status").and_then(Value::as_str) == Some("entered-in-error"), ..Self::default() };
         let is_document = resource.get("resourceType").and_then(Value::as_str) == Some("DocumentReference");
+        // labels that are not written as labels are labels that nobody knows
+        let written = [resource.pointer("/meta/security"), resource.get("securityLabel")];
+        marks.restricted = written.into_iter().flatten().any(|list| !list.is_array() && !list.is_null());
         for label in labels(resource.pointer("/meta/security")) {
             marks.add(label);
             marks.silent |= is_document && label.get("code").and_then(Value::as_str) == Some("NOPAT");
@@ -69,6 +74,7 @@ impl Marks {
         self.harm |= outer.harm;
         self.silent |= outer.silent;
         self.in_error |= outer.in_error;
+        self.misfiled |= outer.misfiled;
         self.ask_first |= outer.ask_first;
         self.client_confidential |= outer.client_confidential;
         self.restricted |= outer.restricted;

@@ -116,6 +116,7 @@ impl Record {
     /// [`RecordError`] where the bytes are not what `format` says.
     pub fn read(bytes: &[u8], format: Format) -> Result<Self, RecordError> {
         let text = std::str::from_utf8(bytes).map_err(|_| RecordError::Encoding)?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         match format {
             Format::Fhir => fhir::read(text),
             Format::Text => Ok(plain::read(text, People::default())),

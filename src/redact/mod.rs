@@ -127,10 +127,14 @@ impl Redacted {
         }
     }
 
-    /// The finished file on one line, for NDJSON; text as it is.
-    pub fn to_line(&self) -> String {
+    /// The finished resources, one a line, for NDJSON: those of a Bundle each by itself. What is not there has no line.
+    pub fn to_lines(&self) -> String {
         match &self.body {
-            Body::Fhir { value, .. } => format!("{value}\n"),
+            Body::Fhir { value, .. } => match value.get("entry").and_then(Value::as_array) {
+                Some(entries) => entries.iter().filter_map(|entry| entry.get("resource")).map(|resource| format!("{resource}\n")).collect(),
+                None if value.is_null() || value.get("resourceType").and_then(Value::as_str) == Some("Bundle") => String::new(),
+                None => format!("{value}\n"),
+            },
             Body::Texts(_) => self.to_file(),
         }
     }

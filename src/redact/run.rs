@@ -117,8 +117,9 @@ impl<'a> Run<'a> {
                 }
                 continue;
             }
-            // a title alone says nothing
-            if !passage.place.contains("/prefix/") {
+            // a title or a town alone says nothing of anybody
+            let says_nothing = ["/prefix/", "/city", "/state", "/district", "/country"].iter().any(|step| passage.place.contains(step));
+            if !says_nothing {
                 self.protected.hide(finding.category, finding.span.of(&passage.text));
             }
             // a person whose presence withholds the passage (another client) does so wherever somebody wrote of them
@@ -133,7 +134,8 @@ impl<'a> Run<'a> {
         if whole.action == Action::ShowWithBanner {
             self.banner = true;
         }
-        if whole.action == Action::Block {
+        // a whole passage has no initials and no coarser form: whatever does not show it hides it
+        if !whole.action.shows() {
             return self.withhold(passage, whole, resource);
         }
         let sentences = self.sentences(passage, examined.cues.get(index).map(Vec::as_slice).unwrap_or_default());

@@ -81,12 +81,14 @@ pub fn format(named: Option<&str>, input: &[u8]) -> Result<InputFormat, Failure>
         Some("text") => Ok(InputFormat::One(Format::Text)),
         Some(_) => Err(Failure::Usage("--format takes fhir, ndjson or text")),
         None => {
+            let input = input.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(input);
             let mut lines = input.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
             let is_object = |line: Option<&[u8]>| line.is_some_and(|line| line.trim_ascii().starts_with(b"{") && line.trim_ascii().ends_with(b"}"));
             let (first, second) = (lines.next(), lines.next());
             Ok(match input.trim_ascii_start().first() {
                 Some(b'{') if is_object(first) && is_object(second) => InputFormat::Ndjson,
-                Some(b'{') => InputFormat::One(Format::Fhir),
+                // a list of resources is no FHIR, but it is no note either: it is read as FHIR, and refused
+                Some(b'{' | b'[') => InputFormat::One(Format::Fhir),
                 _ => InputFormat::One(Format::Text),
             })
         }

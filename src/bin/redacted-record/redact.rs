@@ -102,9 +102,9 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         }
         // nothing is written before every line is safe: half a file would be taken for the whole
         InputFormat::Ndjson => {
-            for line in input.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
-                let redacted = one(line, Format::Fhir, &request)?;
-                output.push_str(&redacted.to_line());
+            for record in records(&input)? {
+                let redacted = one(&record, Format::Fhir, &request)?;
+                output.push_str(&redacted.to_lines());
                 manifests.push(redacted);
             }
         }
@@ -120,6 +120,23 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         append_log(path, &manifests, by, at)?;
     }
     files::write_output(&output)
+}
+
+/// The records of an NDJSON file. Lines of one client are one record, so that its people and marks hold for all of them;
+/// a file of several clients is as many records as lines.
+fn records(input: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
+    let lines: Vec<&[u8]> = input.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).collect();
+    let parsed: Result<Vec<serde_json::Value>, _> = lines.iter().map(|line| serde_json::from_slice(line)).collect();
+    let resources = parsed.map_err(|_| Failure::Refused("a line of the input is not JSON".to_owned()))?;
+    if resources.iter().any(|resource| resource.get("resourceType").is_none_or(|kind| !kind.is_string())) {
+        return Err(Failure::Refused("a line of the input is not a FHIR resource".to_owned()));
+    }
+    if resources.iter().filter(|resource| resource.get("resourceType").and_then(serde_json::Value::as_str) == Some("Patient")).count() > 1 {
+        return Ok(lines.into_iter().map(<[u8]>::to_vec).collect());
+    }
+    let entries: Vec<serde_json::Value> = resources.into_iter().map(|resource| serde_json::json!({ "resource": resource })).collect();
+    let bundle = serde_json::json!({ "resourceType": "Bundle", "type": "collection", "id": "ndjson", "entry": entries });
+    Ok(vec![bundle.to_string().into_bytes()])
 }
 
 fn append_log(path: &str, released: &[Redacted], by: &str, at: &str) -> Result<(), Failure> {

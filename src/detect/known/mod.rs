@@ -103,8 +103,11 @@ impl Known {
                     }
                 }
             }
-            known.add_marks(id, person);
         }
+        // an address or number that the client shares with a relative is the client's own
+        let (clients, others): (Vec<_>, Vec<_>) =
+            people.iter().filter(|(_, person)| person.subject != Subject::Organization).partition(|(_, person)| person.subject == Subject::Client);
+        clients.into_iter().chain(others).for_each(|(id, person)| known.add_marks(id, person));
         known.misspelt.ready();
         known
     }

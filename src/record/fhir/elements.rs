@@ -244,6 +244,13 @@ pub(crate) fn is_public_link(text: &str) -> bool {
         "urn:iso:",
         "urn:oid:",
     ];
+    // a number of five digits or a query may be somebody's, whoever's server it is
+    let digits =
+        text.split(|c: char| !c.is_ascii_hexdigit()).any(|run| run.len() >= 5 && run.chars().all(|c| c.is_ascii_digit()) && !text.contains("urn:oid:"));
+    let tail = text.rsplit(['/', ':', '#']).next().unwrap_or(text);
+    if text.contains(['?', '@', ' ']) || digits && !is_uuid(tail) {
+        return false;
+    }
     PREFIXES.iter().any(|prefix| text.starts_with(prefix)) || is_uuid(text.rsplit(['/', ':', '#']).next().unwrap_or(text)) && !text.contains(['?', ' '])
 }
 

@@ -16,6 +16,7 @@ use people::Directory;
 pub(crate) use people::read_date;
 pub(crate) use rebuild::{Fate, Plan, Release, ReleasedText, rebuild};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Reads a resource or a Bundle.
 pub(super) fn read(text: &str) -> Result<Record, RecordError> {
@@ -26,12 +27,19 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
     let mut resources = Vec::new();
     list_resources(&root, &mut String::new(), None, None, &mut resources)?;
     let mut people = People::default();
+    let resources_urls: BTreeMap<String, String> =
+        resources.iter().filter_map(|resource| Some((resource.full_url.clone()?, resource.reference.clone()))).collect();
     let directory = Directory::build(&root, &resources, &mut people);
+    let client = directory.client_reference(&resources);
     for resource in &mut resources {
+        if let (Some(client), Some(value)) = (&client, root.pointer(&resource.place)) {
+            resource.marks.misfiled |= is_about_another(value, client, &resources_urls);
+        }
         if resource.marks.supplied.is_none() && root.pointer(&resource.place).is_some_and(|value| directory.is_from_third_party(value, &resource.place)) {
             resource.marks.supplied = Some(Supplier::ThirdParty);
         }
     }
+    inherit_marks(&root, &mut resources);
     let passages = walk::passages(&root, &resources, &directory);
     let consents = resources
         .iter()
@@ -117,6 +125,46 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
         _ => {}
     }
     Ok(())
+}
+
+/// `Type/id` of a reference, without the server it stands on and without its version.
+pub(crate) fn plain_reference(reference: &str) -> &str {
+    let current = reference.split("/_history/").next().unwrap_or(reference);
+    if !current.contains("://") {
+        return current;
+    }
+    let second = current.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
+    current.get(second..).unwrap_or(current)
+}
+
+/// Whether a resource says that it is about a patient who is not this record's.
+fn is_about_another(resource: &Value, client: &str, urls: &BTreeMap<String, String>) -> bool {
+    if resource_type(resource) == Some("Patient") {
+        return resource.get("id").and_then(Value::as_str).is_some_and(|id| client != format!("Patient/{id}"));
+    }
+    ["subject", "patient", "for", "beneficiary"].iter().filter_map(|member| resource.get(*member)?.get("reference")?.as_str()).any(|reference| {
+        let reference = urls.get(reference).map_or_else(|| plain_reference(reference), String::as_str);
+        reference.starts_with("Patient/") && reference != client
+    })
+}
+
+/// A Binary bears no label of its own: it has those of the document that points to it (rules.md 8.4).
+fn inherit_marks(root: &Value, resources: &mut [Resource]) {
+    let pointed: Vec<(String, Marks)> = resources
+        .iter()
+        .filter(|resource| resource.kind == "DocumentReference")
+        .flat_map(|resource| {
+            let contents = root.pointer(&resource.place).and_then(|value| value.get("content")?.as_array()).map(Vec::as_slice).unwrap_or_default();
+            contents.iter().filter_map(|content| content.pointer("/attachment/url")?.as_str()).map(|url| (url.to_owned(), resource.marks)).collect::<Vec<_>>()
+        })
+        .collect();
+    for resource in resources.iter_mut().filter(|resource| resource.kind == "Binary") {
+        for (url, marks) in &pointed {
+            if plain_reference(url) == resource.reference || resource.full_url.as_ref() == Some(url) {
+                resource.marks = resource.marks.within(marks);
+            }
+        }
+    }
 }
 
 /// Codes of the labels and tags of a resource.

@@ -4,6 +4,7 @@ use super::super::{People, Person, PersonId, PersonName, Resource, Subject};
 use super::elements::is_doer;
 use super::walk::identifier_category;
 use crate::record::{Category, relation_in};
+use crate::text::fold;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use time::{Date, Month};
@@ -91,7 +92,10 @@ impl Directory {
 
     /// Whether what an element says came from a third party: its sender, its informant or its author is one.
     pub fn is_from_third_party(&self, element: &Value, container: &str) -> bool {
-        ["sender", "informationSource", "informant", "authorReference"].iter().filter_map(|member| element.get(*member)).any(|source| {
+        const SOURCES: &[&str] = &["sender", "informationSource", "informant", "authorReference", "source", "author", "asserter", "performer"];
+        let sources = SOURCES.iter().filter_map(|member| element.get(*member));
+        let each = sources.flat_map(|source| source.as_array().map_or_else(|| std::slice::from_ref(source), Vec::as_slice));
+        each.into_iter().any(|source| {
             let known = string(source, "reference").and_then(|reference| self.referred(reference, container));
             match known {
                 Some((_, subject)) => matches!(subject, Subject::ThirdParty | Subject::OtherClient),
@@ -99,6 +103,14 @@ impl Directory {
                 None => string(source, "display").is_some_and(|display| relation_in(display).is_some()),
             }
         })
+    }
+
+    /// The client's own `Patient/id`.
+    pub fn client_reference(&self, resources: &[Resource]) -> Option<String> {
+        let is_client = |resource: &&Resource| {
+            resource.kind == "Patient" && resource.parent.is_none() && self.at(&resource.place).is_some_and(|(_, subject)| subject == Subject::Client)
+        };
+        resources.iter().find(is_client).map(|resource| resource.reference.clone())
     }
 
     /// Who is meant by each reference.
@@ -115,6 +127,10 @@ impl Directory {
 fn list_doers(value: &Value, name: &str, doers: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
+            let kin = ["role", "type", "relationship"].iter().any(|member| members.get(*member).is_some_and(says_relation));
+            if kin || string(value, "type").is_some_and(|kind| !kind.starts_with("Practitioner")) {
+                return;
+            }
             if let (true, None, Some(display)) = (is_doer(name), members.get("reference"), string(value, "display")) {
                 let plain = display.split(['(', ',', ';']).next().unwrap_or("").trim();
                 if (1..=4).contains(&plain.split_whitespace().count()) && relation_in(display).is_none() {
@@ -125,6 +141,20 @@ fn list_doers(value: &Value, name: &str, doers: &mut BTreeSet<String>) {
         }
         Value::Array(items) => items.iter().for_each(|item| list_doers(item, name, doers)),
         _ => {}
+    }
+}
+
+/// Whether a CodeableConcept, or a list of them, names a relation to the client: a relative's part in something.
+pub(super) fn says_relation(concept: &Value) -> bool {
+    let words = |concept: &Value| {
+        let codings = list(concept, "coding").iter().filter_map(|coding| string(coding, "display"));
+        codings
+            .chain(string(concept, "text"))
+            .any(|text| relation_in(text).is_some() || ["escort", "carer", "informant"].iter().any(|word| fold(text).contains(word)))
+    };
+    match concept {
+        Value::Array(concepts) => concepts.iter().any(words),
+        concept => words(concept),
     }
 }
 
@@ -168,6 +198,7 @@ fn read_person(value: &Value, subject: Subject) -> Person {
         Some(Value::String(text)) => person.names.push(PersonName { text: Some(text.clone()), ..PersonName::default() }),
         _ => {}
     }
+    person.names.retain(|name| !is_placeholder(name));
     person.birth_dates.extend(string(value, "birthDate").or_else(|| string(value, "bornDate")).and_then(read_date));
     for identifier in list(value, "identifier") {
         let Some(number) = string(identifier, "value") else { continue };
@@ -188,6 +219,46 @@ fn read_person(value: &Value, subject: Subject) -> Person {
     }
     person.relation = list(value, "relationship").iter().chain(value.get("relationship").filter(|r| r.is_object())).find_map(relation);
     person
+}
+
+/// What is written where nobody is known: "Unknown", "Next of kin", "See notes". It is no name to look for.
+fn is_placeholder(name: &PersonName) -> bool {
+    const WORDS: &[&str] = &[
+        "as",
+        "above",
+        "anonymous",
+        "client",
+        "declined",
+        "father",
+        "given",
+        "kin",
+        "known",
+        "mother",
+        "n",
+        "a",
+        "next",
+        "nil",
+        "no",
+        "none",
+        "not",
+        "notes",
+        "of",
+        "patient",
+        "person",
+        "refused",
+        "relative",
+        "same",
+        "see",
+        "self",
+        "test",
+        "unknown",
+        "withheld",
+    ];
+    let parts = name.given.iter().chain(&name.family).chain(&name.text);
+    parts
+        .flat_map(|part| fold(part).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
+        .filter(|word| !word.is_empty())
+        .all(|word| WORDS.contains(&word.as_str()))
 }
 
 fn read_name(name: &Value) -> PersonName {

@@ -1,7 +1,7 @@
 //! FHIR R4 JSON out: the record built anew from what each of its parts has become.
 
 use super::super::{BlockKind, Field, Passage, Record};
-use super::{push_step, resource_type};
+use super::{plain_reference, push_step};
 use crate::record::Category;
 use crate::text::{BLOCK, Segment, Span, join_segments};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
@@ -69,6 +69,7 @@ pub(crate) fn rebuild(plan: &Plan<'_>) -> Rebuilt {
         resource_at: plan.record.resources.iter().enumerate().map(|(index, resource)| (resource.place.as_str(), index)).collect(),
         ids: BTreeMap::new(),
         gone: BTreeSet::new(),
+        withheld: BTreeSet::new(),
         texts: Vec::new(),
     };
     builder.name_resources();
@@ -84,6 +85,8 @@ struct Builder<'a> {
     ids: BTreeMap<&'a str, String>,
     /// References and `fullUrl`s of what is not there any more.
     gone: BTreeSet<&'a str>,
+    /// References and `fullUrl`s of what is there as one block only.
+    withheld: BTreeSet<&'a str>,
     texts: Vec<ReleasedText>,
 }
 
@@ -92,6 +95,10 @@ impl<'a> Builder<'a> {
     fn name_resources(&mut self) {
         for (index, resource) in self.plan.record.resources.iter().enumerate() {
             let carries = ["/id", ""].iter().any(|step| self.release(&format!("{}{step}", resource.place)) == Some(&Release::Drop));
+            if self.plan.fates.get(index) == Some(&Fate::Withhold) {
+                self.withheld.insert(&resource.reference);
+                self.withheld.extend(resource.full_url.as_deref());
+            }
             if self.plan.fates.get(index) == Some(&Fate::Remove) {
                 self.gone.insert(&resource.reference);
                 self.gone.extend(resource.full_url.as_deref());
@@ -178,8 +185,10 @@ impl<'a> Builder<'a> {
         if members.get("reference").and_then(Value::as_str).is_some_and(|reference| !self.is_there(reference)) {
             return None;
         }
+        // what a reference calls a withheld resource would say what the block hides
+        let unnamed = members.get("reference").and_then(Value::as_str).is_some_and(|reference| self.is_withheld(reference));
         let mut out = Map::new();
-        for (name, member) in members {
+        for (name, member) in members.iter().filter(|(name, _)| !(unnamed && name.as_str() == "display")) {
             if let Some(member) = self.member(name, member, from, to, resource, own.is_some()) {
                 out.insert(name.clone(), member);
             }
@@ -193,8 +202,8 @@ impl<'a> Builder<'a> {
         if own.is_some() {
             self.label(members, &mut out);
             complete(members, &mut out);
-            if let (Some("Bundle"), Some(Value::Array(entries))) = (resource_type(&Value::Object(out.clone())), out.get("entry")) {
-                let total = entries.len();
+            if out.get("resourceType").and_then(Value::as_str) == Some("Bundle") && members.contains_key("entry") {
+                let total = out.get("entry").and_then(Value::as_array).map_or(0, Vec::len);
                 out.entry("total").and_modify(|value| *value = json!(total));
             }
         } else if members.contains_key("fullUrl") && members.contains_key("resource") && !out.contains_key("resource") {
@@ -228,7 +237,11 @@ impl<'a> Builder<'a> {
     }
 
     fn is_there(&self, reference: &str) -> bool {
-        !self.gone.contains(reference)
+        !self.gone.contains(reference) && !self.gone.contains(plain_reference(reference))
+    }
+
+    fn is_withheld(&self, reference: &str) -> bool {
+        self.withheld.contains(reference) || self.withheld.contains(plain_reference(reference))
     }
 
     /// A HumanName, Address, ContactPoint or Identifier whose parts have changed is written as one value, so that neither
@@ -266,7 +279,15 @@ impl<'a> Builder<'a> {
         let mut out = Map::new();
         for (name, member) in members {
             let kept = match name.as_str() {
-                "resourceType" | "status" | "docStatus" | "intent" | "class" | "contentType" => Some(member.clone()),
+                "resourceType" => Some(member.clone()),
+                "status" | "docStatus" | "intent" | "contentType" => {
+                    member.as_str().filter(|code| code.len() <= 64 && !code.contains(' ')).map(|code| json!(code))
+                }
+                "class" => member
+                    .get("code")
+                    .and_then(Value::as_str)
+                    .filter(|code| code.len() <= 16 && !code.contains(' '))
+                    .map(|code| json!({ "system": member.get("system"), "code": code })),
                 "id" => self.member(name, member, from, to, resource, true),
                 "subject" | "patient" | "encounter" => self.step(member, name, name, from, to, resource),
                 "code" => self.text(&block(), &format!("{to}/code/text"), Field::Label).map(|text| json!({ "text": text })),
@@ -345,7 +366,8 @@ fn is_hollow(members: &Map<String, Value>, out: &Map<String, Value>) -> bool {
     let lost = |name: &str| members.contains_key(name) && !out.contains_key(name);
     let annotation = ["time", "authorReference", "authorString"].iter().any(|name| members.contains_key(*name));
     let refers = |name: &str| members.get(name).is_some_and(Value::is_object) && lost(name);
-    lost("div") || annotation && lost("text") || refers("reference") || refers("item") || lost("fullUrl") && lost("resource")
+    let entry = members.get("resource").is_some_and(Value::is_object) && lost("resource");
+    lost("div") || entry || annotation && lost("text") || refers("reference") || refers("item") || lost("fullUrl") && lost("resource")
 }
 
 /// A Composition may be without neither title nor date; what is not there says why (FHIR data-absent-reason).

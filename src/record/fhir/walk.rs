@@ -2,11 +2,15 @@
 
 use super::super::{Field, Owned, Passage, Resource, Subject, Supplier, extract_html};
 use super::elements::*;
-use super::people::Directory;
+use super::people::{Directory, says_relation};
 use super::push_step;
 use crate::record::{Category, HtmlText, Marks, PersonId};
+use crate::text::fold;
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value, json};
+
+/// The longest terms of SNOMED CT in daily use; what is longer was typed by somebody.
+const MAX_LABEL: usize = 120;
 
 /// Numbers with fewer digits identify nobody; nine digits may be an NHS number that lost its first.
 const MIN_NUMBER_DIGITS: usize = 9;
@@ -15,7 +19,12 @@ const MIN_NUMBER_DIGITS: usize = 9;
 pub(super) fn passages(root: &Value, resources: &[Resource], directory: &Directory) -> Vec<Passage> {
     let mut walk = Walk { resources, directory, out: Vec::new(), next_resource: 0 };
     let nobody = Owner { subject: Subject::Unknown, person: None };
-    walk.value(root, "", &mut String::new(), &Around { shape: Shape::Other, owner: nobody, resource: 0, marks: Marks::default(), container: "" });
+    walk.value(
+        root,
+        "",
+        &mut String::new(),
+        &Around { shape: Shape::Other, owner: nobody, resource: 0, kin: false, birth: false, marks: Marks::default(), container: "" },
+    );
     walk.out
 }
 
@@ -45,6 +54,10 @@ struct Around<'a> {
     shape: Shape,
     owner: Owner,
     resource: usize,
+    /// Whether the element around says that whoever it names takes part as a relative of the client.
+    kin: bool,
+    /// Whether the element around is a time of birth.
+    birth: bool,
     /// Inline labels of the elements around, within the resource.
     marks: Marks,
     /// Pointer of the outermost resource that is no Bundle, for `#id` references.
@@ -105,6 +118,11 @@ impl<'a> Walk<'a> {
                 inside.owner = Owner { subject: resource_owner(&resource.kind), person: None };
             }
         }
+        // a value that somebody hung onto a resource may be anybody's, unless the resource is a person
+        let hung = members.contains_key("url") && members.keys().any(|key| key.starts_with("value")) || name == "parameter";
+        if hung && inside.owner.person.is_none() {
+            inside.owner = Owner { subject: Subject::Unknown, person: None };
+        }
         if let Some((person, subject)) = self.directory.at(at) {
             inside.owner = Owner { subject, person: Some(person) };
         }
@@ -112,11 +130,13 @@ impl<'a> Walk<'a> {
         if members.get("authorReference").is_some_and(|author| self.directory.is_from_third_party(&json!({ "authorReference": author }), around.container)) {
             inside.marks.supplied = Some(Supplier::ThirdParty);
         }
+        inside.kin = ["role", "type", "relationship"].iter().any(|member| members.get(*member).is_some_and(says_relation));
+        inside.birth = name.starts_with("born");
         inside.shape = shape(members, name);
         match inside.shape {
             Shape::Reference => {
                 let reference = members.get("reference").and_then(Value::as_str);
-                inside.owner = self.referred(reference, name, around);
+                inside.owner = self.referred(reference, members.get("type").and_then(Value::as_str), name, around);
             }
             Shape::Attachment => {
                 if let Some((text, html)) = members.get("data").and_then(|data| decode(data, members)) {
@@ -154,11 +174,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Whom a Reference names: by what it refers to, else by the element it stands in.
-    fn referred(&self, reference: Option<&str>, name: &str, around: &Around<'_>) -> Owner {
+    fn referred(&self, reference: Option<&str>, kind: Option<&str>, name: &str, around: &Around<'_>) -> Owner {
         if let Some((person, subject)) = reference.and_then(|reference| self.directory.referred(reference, around.container)) {
             return Owner { subject, person: Some(person) };
         }
-        let kind = reference.map(|reference| reference.rsplit('/').nth(1).unwrap_or(""));
+        let kind = kind.or_else(|| reference.map(|reference| reference.rsplit('/').nth(1).unwrap_or("")));
         let subject = match kind {
             Some("Practitioner" | "PractitionerRole") => Subject::Professional,
             Some("RelatedPerson" | "Person") => Subject::ThirdParty,
@@ -167,10 +187,16 @@ impl<'a> Walk<'a> {
             Some(kind) if kind.starts_with(|c: char| c.is_ascii_uppercase()) => Subject::Organization,
             _ if is_place(name) => Subject::Organization,
             _ if is_subject(name) => Subject::Client,
+            _ if around.kin => Subject::ThirdParty,
             _ if is_doer(name) => Subject::Professional,
             _ => Subject::Unknown,
         };
         Owner { subject, person: None }
+    }
+
+    /// Whether the words of a code can be those of a list: short, saying nothing that needs a mark, and no alert.
+    fn is_label(&self, text: &str, resource: usize) -> bool {
+        text.chars().count() <= MAX_LABEL && !is_sentence(text) && self.resources.get(resource).is_none_or(|resource| resource.kind != "Flag")
     }
 
     fn field(&self, name: &str, text: &str, around: &Around<'_>) -> Field {
@@ -198,22 +224,31 @@ impl<'a> Walk<'a> {
             (Shape::Reference, "display") if around.owner.subject == Subject::Organization => Field::Label,
             (Shape::Reference, "display") => person_display(around.owner),
             (Shape::Concept { listed }, "text") => {
-                if listed {
+                if listed && self.is_label(text, around.resource) {
                     Field::Label
                 } else {
                     Field::FreeText
                 }
             }
-            (Shape::Coding, "display") => Field::Label,
+            (Shape::Coding, "display") if self.is_label(text, around.resource) => Field::Label,
+            (Shape::Coding, "display") => Field::FreeText,
             (Shape::Attachment, "data") => Field::Opaque,
-            (_, "birthDate" | "bornDate" | "bornString") => own(Category::DateOfBirth, false),
+            (_, "bornString") => {
+                Field::Identity(Owned { category: Category::DateOfBirth, subject: around.owner.subject, person: around.owner.person, private: false })
+            }
+            _ if around.birth => {
+                Field::Identity(Owned { category: Category::DateOfBirth, subject: around.owner.subject, person: around.owner.person, private: false })
+            }
+            (_, "birthDate" | "bornDate") => own(Category::DateOfBirth, false),
             (_, "authorString") => person_display(Owner { subject: Subject::Professional, person: None }),
             // a name that is one string: an organisation's, or a relative's (FamilyMemberHistory.name)
             (_, "name") if around.owner.subject == Subject::Organization => Field::Label,
             (_, "name") if around.owner.subject == Subject::ThirdParty => own(Category::Name, false),
-            (_, "data") if self.resources.get(around.resource).is_some_and(|r| r.kind == "Binary") => Field::Opaque,
+            (_, "data" | "valueBase64Binary") => Field::Opaque,
             (Shape::Narrative | Shape::Concept { .. }, "div" | "text") => Field::FreeText,
             _ if is_date(plain_name) && is_date_value(text) => Field::Date,
+            // what a link itself holds cannot be searched
+            _ if is_link(plain_name) && (text.starts_with("data:") || text.contains('%')) => Field::Opaque,
             _ if is_link(plain_name) => Field::Link,
             (_, "contentType") => Field::Code,
             _ if is_code(plain_name) && text.len() <= 64 && !text.contains(' ') => Field::Code,
@@ -221,6 +256,35 @@ impl<'a> Walk<'a> {
             _ => Field::FreeText,
         }
     }
+}
+
+/// Whether somebody wrote it rather than picked it from a list: a person acts or is spoken of in it.
+fn is_sentence(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    const TOLD: &[&str] = &[
+        "called",
+        "client",
+        "confidence",
+        "confidential",
+        "disclose",
+        "disclosed",
+        "he",
+        "her",
+        "him",
+        "his",
+        "rang",
+        "reported",
+        "said",
+        "says",
+        "she",
+        "states",
+        "tell",
+        "their",
+        "they",
+        "told",
+    ];
+    words.len() > 2 && words.iter().any(|word| TOLD.contains(word))
 }
 
 fn inline_marks(extensions: Option<&Value>) -> Marks {
@@ -262,7 +326,7 @@ fn shape(members: &Map<String, Value>, name: &str) -> Shape {
     let use_code = members.get("use").and_then(Value::as_str);
     if (name == "name" || name.ends_with("HumanName")) && any(&["family", "given", "text", "prefix", "suffix"]) {
         Shape::HumanName
-    } else if any(&["line", "postalCode", "city", "district"]) && !has("resourceType") {
+    } else if any(&["line", "postalCode", "city", "district"]) && !has("resourceType") || matches!(name, "address" | "valueAddress") && has("text") {
         Shape::Address { private: matches!(use_code, Some("home" | "temp" | "old")) }
     } else if (name == "telecom" || name.ends_with("ContactPoint")) && has("value") {
         let value = members.get("value").and_then(Value::as_str).unwrap_or("");
