@@ -15,7 +15,6 @@ use crate::text::{Case, TokenKind};
 use forms::{Form, Strength};
 use misspelt::Misspelt;
 use owner::{Owner, other_family, other_initial, whose_name};
-
 use stands::{part_of_place, stands_as_name};
 use std::collections::BTreeMap;
 use time::Date;

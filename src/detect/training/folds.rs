@@ -92,12 +92,12 @@ fn known_names(document: &Document, passage: &Passage<'_>) -> Vec<Finding> {
 }
 
 fn runs_of(document: &Document, model: Option<&Model<'_>>) -> (Vec<Run>, usize) {
-    let passage = Passage::new(&document.text);
+    let passage = Passage::new(&document.text, document.context.get("client").is_some());
     fit::runs(&passage, &known_names(document, &passage), &document.names(), model)
 }
 
 fn mentions_of(document: &Document) -> Vec<(Vec<u32>, usize)> {
-    let passage = Passage::new(&document.text);
+    let passage = Passage::new(&document.text, document.context.get("client").is_some());
     let names: Vec<_> = document.marks.iter().filter(|mark| mark.name).filter_map(|mark| Some((mark.start, mark.end, mark.side?))).collect();
     fit::mentions(&passage, &known_names(document, &passage), &names)
 }
