@@ -223,10 +223,15 @@ fn read_person(value: &Value, subject: Subject) -> Person {
 
 /// What is written where nobody is known: "Unknown", "Next of kin", "See notes". It is no name to look for.
 fn is_placeholder(name: &PersonName) -> bool {
+    name.given.iter().chain(&name.family).chain(&name.text).all(|part| is_placeholder_text(part))
+}
+
+pub(super) fn is_placeholder_text(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "as",
+        "a",
         "above",
         "anonymous",
+        "as",
         "client",
         "declined",
         "father",
@@ -235,7 +240,6 @@ fn is_placeholder(name: &PersonName) -> bool {
         "known",
         "mother",
         "n",
-        "a",
         "next",
         "nil",
         "no",
@@ -254,11 +258,7 @@ fn is_placeholder(name: &PersonName) -> bool {
         "unknown",
         "withheld",
     ];
-    let parts = name.given.iter().chain(&name.family).chain(&name.text);
-    parts
-        .flat_map(|part| fold(part).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
-        .filter(|word| !word.is_empty())
-        .all(|word| WORDS.contains(&word.as_str()))
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| WORDS.binary_search(&word).is_ok())
 }
 
 fn read_name(name: &Value) -> PersonName {

@@ -2,7 +2,7 @@
 
 use super::super::{Field, Owned, Passage, Resource, Subject, Supplier, extract_html};
 use super::elements::*;
-use super::people::{Directory, says_relation};
+use super::people::{Directory, is_placeholder_text, says_relation};
 use super::push_step;
 use crate::record::{Category, HtmlText, Marks, PersonId};
 use crate::text::fold;
@@ -216,6 +216,7 @@ impl<'a> Walk<'a> {
             }
         };
         match (around.shape, plain_name) {
+            (Shape::HumanName, "family" | "given" | "text") if is_placeholder_text(text) => Field::Label,
             (Shape::HumanName, "family" | "given" | "text" | "prefix" | "suffix") => own(Category::Name, false),
             (Shape::Address { private }, "postalCode") => own(Category::Postcode, private),
             (Shape::Address { private }, "line" | "city" | "district" | "state" | "text") => own(Category::Address, private),
