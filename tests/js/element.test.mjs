@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { launch, newPage, startServer } from "./harness.mjs";
-import { CASE, ON, openBlank, openRecord, RECORD, REVIEW } from "./walk.mjs";
+import { CASE, ON, openBlank, openRecord, RECORD, REVIEW, workersEnd } from "./walk.mjs";
 
 const lib = (name) => new URL(`../../www/lib/${name}`, import.meta.url);
 const CLIENT = { url: RECORD, audience: "client_screen", case: CASE, review: REVIEW, on: ON };
@@ -98,7 +98,7 @@ testOnPage("a record opens, and its event carries counts, codes and times only",
 testOnPage("the Worker, and the raw text with it, is gone once the record is shown", async (page) => {
   await openRecord(page, CLIENT);
   await page.waitForFunction(() => true);
-  assert.deepEqual(page.workers(), []);
+  await workersEnd(page);
 });
 
 testOnPage("blocks are alike to the letter and to the pixel", async (page) => {
@@ -164,14 +164,14 @@ testOnPage("an opening can be cancelled, and says so", async (page) => {
   await record(page, (element) => element.cancel());
   assert.equal((await opening).code, "cancelled");
   assert.match(await shown(page), /^Stopped before it was finished\. Nothing is shown\.$/);
-  assert.deepEqual(page.workers(), []);
+  await workersEnd(page);
 });
 
 testOnPage("an opening that takes too long is stopped", async (page) => {
   await page.route(`**${RECORD}`, () => {});
   assert.equal((await openRecord(page, CLIENT, 400)).code, "timed-out");
   assert.match(await shown(page), /^It took too long/);
-  assert.deepEqual(page.workers(), []);
+  await workersEnd(page);
 });
 
 testOnPage("while busy there is a sentence and a progress bar, and nothing else", async (page) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { GATE_SENTENCE, SENTENCE } from "../../www/lib/protocol.js";
 import { launch, newPage, startServer } from "./harness.mjs";
-import { CASE, channels, marked, ON, openBlank, openRecord, RECORD, REVIEW } from "./walk.mjs";
+import { CASE, channels, marked, ON, openBlank, openRecord, RECORD, REVIEW, workersEnd } from "./walk.mjs";
 
 const CLIENT = { url: RECORD, audience: "client_screen", case: CASE, review: REVIEW, on: ON };
 
@@ -94,7 +94,7 @@ for (const [name, arrange, changed, code] of ROWS) {
       }
       const spoken = seen.console.join("\n") + seen.errors.join("\n");
       assert.deepEqual([...SECRETS, "Leon"].filter((secret) => spoken.includes(secret)), [], "console");
-      assert.deepEqual(page.workers(), []);
+      await workersEnd(page);
     } finally {
       await context.close();
     }

@@ -1,4 +1,5 @@
 /** Ways through the pages that the page tests share. */
+import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { settled } from "./harness.mjs";
 
@@ -40,6 +41,12 @@ export async function watchPolicy(context) {
     addEventListener("securitypolicyviolation", (event) => window.tellStopped(`${event.effectiveDirective} ${event.blockedURI}`));
   });
   return stopped;
+}
+
+/** Fails unless every Worker of the page ends; the browser says so a moment after it was told to. */
+export async function workersEnd(page) {
+  for (let waited = 0; page.workers().length > 0 && waited < 10_000; waited += 50) await page.waitForTimeout(50);
+  assert.equal(page.workers().length, 0, "a Worker is left");
 }
 
 /** An empty document of this site, under the site's own headers, with the element's class at hand. */
