@@ -1,12 +1,13 @@
 //! The engine as JSON in and JSON out: one set of calls behind the Worker, the page and the tests of every door.
 
+use crate::detect::detect;
 use crate::policy::{Case, Policy, parse_date};
-use crate::record::{Field, Format, Record};
+use crate::record::{Field, Format, Record, people_from_context};
 use crate::redact::{Examined, Redacted, Refusal, Request, redact, suggestions};
 use crate::review::Review;
-use crate::text::Span;
+use crate::text::{OffsetUnit, Offsets, Span};
 use crate::view::{View, entry_kind};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The audience whose view a review shows: whoever reviews may see everything.
@@ -218,4 +219,51 @@ fn refused(refusal: &Refusal) -> String {
         Refusal::Gate(unmet) => json!({ "ok": false, "code": refusal.code(), "gate": unmet.requirement.code(), "message": sentence(unmet.needs) }).to_string(),
         _ => failure(refusal.code(), &refusal.to_string()),
     }
+}
+
+/// A document's findings, as a line of output.
+#[derive(Serialize)]
+struct Line<'d> {
+    id: &'d Value,
+    spans: Vec<Place>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+    category: &'static str,
+    subject: &'static str,
+    confidence: u8,
+}
+
+/// One line of `redacted-record detect`: `{"id", "text", "context"?}` in, `{"id", "spans": [{"start", "end", "category",
+/// "subject", "confidence"}]}` out, offsets in `unit`.
+///
+/// # Errors
+/// What is wrong with the line, never its text.
+pub fn detect_line(line: &str, unit: OffsetUnit) -> Result<String, &'static str> {
+    let document: Value = serde_json::from_str(line).map_err(|_| "not JSON")?;
+    let text = document.get("text").and_then(Value::as_str).ok_or("no \"text\"")?;
+    let people = people_from_context(document.get("context").unwrap_or(&Value::Null));
+    let found = detect(&[text], &people).into_iter().next().unwrap_or_default();
+    // findings may overlap, so their ends do not ascend; all bounds together do
+    let mut bounds: Vec<usize> = found.iter().flat_map(|finding| [finding.span.start(), finding.span.end()]).collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    let mut offsets = Offsets::new(text, unit);
+    let converted: Vec<(usize, usize)> = bounds.into_iter().map(|at| (at, offsets.convert(at))).collect();
+    let convert = |at: usize| converted.binary_search_by_key(&at, |(from, _)| *from).ok().and_then(|index| converted.get(index)).map_or(at, |(_, to)| *to);
+    let spans = found
+        .iter()
+        .map(|finding| Place {
+            start: convert(finding.span.start()),
+            end: convert(finding.span.end()),
+            category: finding.category.code(),
+            subject: finding.subject.code(),
+            confidence: finding.confidence,
+        })
+        .collect();
+    let line = Line { id: document.get("id").unwrap_or(&Value::Null), spans };
+    serde_json::to_string(&line).map_err(|_| "cannot be written")
 }

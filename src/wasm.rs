@@ -53,6 +53,13 @@ impl Engine {
     }
 }
 
+/// One line of the command's `detect`, offsets in UTF-16 code units: JSON in, JSON out; `{"ok":false,…}` for a bad line.
+/// Takes text and gives places, so that no text comes back.
+#[wasm_bindgen(js_name = detectLine)]
+pub fn detect_line(line: &str) -> String {
+    crate::door::detect_line(line, crate::text::OffsetUnit::Utf16).unwrap_or_else(|problem| crate::door::failure("bad-request", problem))
+}
+
 /// Redacts an inert fragment that was never attached, and hands back a new one. `request` as for [`Engine::redact`];
 /// `people` as the `context` of the command's `detect`.
 ///

@@ -63,4 +63,4 @@ macro_rules! tests_in_javascript {
     };
 }
 
-tests_in_javascript![chromium, door, element, failure, fhir, harness, leak, package, portal, server, types];
+tests_in_javascript![chromium, detect, door, element, failure, fhir, harness, leak, package, portal, server, types];
