@@ -48,6 +48,11 @@ impl Protected {
                 for word in words(text).filter(|word| {
                     word.len() >= MIN_WORD && !TITLES.contains(&word.as_str()) && word.chars().all(char::is_alphabetic) && !is_ordinary_word(word)
                 }) {
+                    // "tylers birthday": the possessive as it is typed in a hurry
+                    let hurried = format!("{word}s");
+                    if word.len() > MIN_WORD && !is_ordinary_word(&hurried) {
+                        self.words.insert(hurried);
+                    }
                     self.words.insert(word);
                 }
             }
