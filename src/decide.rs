@@ -103,13 +103,13 @@ impl Deciding<'_> {
         if marks.restricted {
             decision = decision.stricter(row(Column::ThirdPartySupplied, "restricted-label"));
         }
-        self.settle(decision)
+        self.settle(decision, "")
     }
 
     /// A held whole that a reviewer has looked at is withheld: "H, then W" (rules.md 2.3). A missing opinion stays open.
-    fn settle(&self, decision: Decision) -> Decision {
-        let open = decision.action == Action::Hold && (decision.rule == "harm-without-opinion" || !self.review.covers(""));
-        if decision.action == Action::Hold && !open { Decision { action: Action::Withhold, ..decision } } else { decision }
+    fn settle(&self, decision: Decision, place: &str) -> Decision {
+        let settled = decision.action == Action::Hold && decision.rule != "harm-without-opinion" && self.review.covers(place);
+        if settled { Decision { action: Action::Withhold, ..decision } } else { decision }
     }
 
     /// What becomes of a passage as a whole; `resource` is what its resource got.
@@ -122,9 +122,7 @@ impl Deciding<'_> {
             return decision;
         }
         let reviewed = self.review.covers(&passage.place);
-        if decision.action == Action::Hold && decision.rule != "harm-without-opinion" && reviewed {
-            decision.action = Action::Withhold;
-        }
+        decision = self.settle(decision, &passage.place);
         if !self.audience.free_text() {
             return decision.stricter(Decision { action: Action::Remove, rule: "no-free-text" });
         }

@@ -251,7 +251,7 @@ pub(crate) fn is_public_link(text: &str) -> bool {
     if text.contains(['?', '@', ' ']) || digits && !is_uuid(tail) {
         return false;
     }
-    PREFIXES.iter().any(|prefix| text.starts_with(prefix)) || is_uuid(text.rsplit(['/', ':', '#']).next().unwrap_or(text)) && !text.contains(['?', ' '])
+    PREFIXES.iter().any(|prefix| text.starts_with(prefix)) || is_uuid(tail)
 }
 
 fn is_uuid(text: &str) -> bool {
