@@ -1,9 +1,11 @@
-//! What detection finds of known names typed wrongly, and how fast it is.
+//! What detection finds of known names typed wrongly, how fast it is, and how fast beside other libraries.
 //!
-//! `cargo bench --bench detection -- [typos] [speed]`; both where nothing is asked for.
+//! `cargo bench --bench detection -- [typos] [speed] [peers]`; all where nothing is asked for.
 
 // A bench is a test with figures; the lints of the library are not meant for it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, missing_docs)]
+
+mod peers;
 
 use redacted_record::detect::{Category, detect};
 use redacted_record::record::{People, Person, PersonName, Subject, people_from_context};
@@ -23,6 +25,9 @@ fn main() {
     }
     if wanted("speed") {
         speed();
+    }
+    if wanted("peers") {
+        peers::run();
     }
 }
 

@@ -29,6 +29,8 @@ pub use crate::record::Category;
 pub use finding::Finding;
 pub use passage_cue::{PassageCue, passage_cues};
 pub(crate) use words::is_ordinary as is_ordinary_word;
+#[cfg(not(target_arch = "wasm32"))]
+pub use words::listed_names;
 
 use crate::record::{People, Subject};
 use known::Known;

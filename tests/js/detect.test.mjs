@@ -1,4 +1,4 @@
-// One table through two doors: what the command finds natively, the shipped wasm finds too, to the last place.
+// One table through two doors: what the command finds natively, the shipped wasm finds too, to the last place; and keeps nothing of it.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -29,3 +29,32 @@ for (const [name, table] of Object.entries(TABLES)) {
 test("a bad line is refused without its text", () => {
   for (const line of ["Jane", "{\"text\":3}", "{}", ""]) assert.doesNotMatch(detectLine(line), /Jane|"ok":true/);
 });
+
+const longest = lines("notes.jsonl").reduce((a, b) => (b.text.length > a.text.length ? b : a));
+const record = file("../../www/records/record-small.json");
+const REPEATED = {
+  "a note": ({ detectLine }) => { const line = JSON.stringify(longest); return () => detectLine(line); },
+  "a record": ({ Engine }) => { const engine = new Engine(); return () => engine.open(record); },
+};
+
+/** Bytes by which the memory grows from the 50th to the 300th time, if each time keeps `leak` bytes for good. */
+async function growth(name, leak) {
+  // an instance of its own: in one that has held larger texts, what grows would have free room to hide in
+  const engine = await import(`../../www/pkg/redacted_record.js?${encodeURIComponent(name)}-${leak}`);
+  const exports = engine.initSync({ module: file("../../www/pkg/redacted_record_bg.wasm") });
+  const detect = REPEATED[name](engine);
+  let early;
+  for (let time = 1; time <= 300; time += 1) {
+    assert.match(detect(), /"spans":\[\{|"ok":true/);
+    if (leak > 0) exports.__wbindgen_malloc(leak, 1);
+    if (time === 50) early = exports.memory.buffer.byteLength;
+  }
+  return exports.memory.buffer.byteLength - early;
+}
+
+for (const name of Object.keys(REPEATED)) {
+  test(`memory stays as it is when ${name} is detected again and again`, async () => {
+    assert.equal(await growth(name, 0), 0);
+    assert.ok(await growth(name, 1024) > 0, "a kilobyte kept each time would be seen");
+  });
+}

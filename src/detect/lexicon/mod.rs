@@ -127,6 +127,28 @@ fn search(table: &[u8], word: &[u8]) -> Option<Entry> {
     Some(Entry(number(table, HEAD + 8 + 4 * class)? as u32))
 }
 
+/// Every given and family name of the table, from the first to the last; nothing where the table cannot be read.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn names() -> Option<Vec<String>> {
+    let (blocks, classes) = (number(TABLE, HEAD)?, number(TABLE, HEAD + 4)?);
+    let mut rest = TABLE.get(HEAD + 8 + 4 * (classes + blocks)..)?;
+    let (mut names, mut word) = (Vec::new(), Vec::new());
+    let mut place = 0;
+    while let Some((&head, tail)) = rest.split_first() {
+        let (shared, own) = if place % BLOCK == 0 { (0, usize::from(head)) } else { (usize::from(head >> 4), usize::from(head & 15)) };
+        word.truncate(shared);
+        word.extend_from_slice(tail.get(..own)?);
+        let (class, size) = class(tail.get(own..)?);
+        let entry = Entry(number(TABLE, HEAD + 8 + 4 * class)? as u32);
+        if entry.given() > 0 || entry.family() > 0 {
+            names.push(String::from_utf8(word.clone()).ok()?);
+        }
+        rest = tail.get(own + size..)?;
+        place += 1;
+    }
+    Some(names)
+}
+
 /// Looks for a word in a block: its letters shared with the word before and its own, packed in a byte, then its own, then its class.
 fn scan(block: &[u8], word: &[u8]) -> Option<usize> {
     let mut rest = block;
@@ -184,6 +206,19 @@ mod tests {
         assert_eq!(entry("qqzzy"), Entry::default());
         assert_eq!(entry(""), Entry::default());
         assert_eq!(entry("\u{0}"), Entry::default());
+    }
+
+    #[test]
+    fn lists_its_names_and_nothing_else() {
+        let names = names().unwrap();
+        for name in ["jack", "agnieszka", "nguyen", "wisniewski"] {
+            assert!(names.iter().any(|listed| listed == name), "{name}");
+        }
+        for name in &names {
+            let entry = entry(name);
+            assert!(entry.given() > 0 || entry.family() > 0, "{name}");
+        }
+        assert!(names.len() > 20_000 && names.is_sorted(), "{}", names.len());
     }
 
     #[test]
