@@ -22,7 +22,9 @@ mod protected;
 mod starts;
 #[cfg(feature = "train")]
 pub mod training;
+mod vocabulary;
 mod whose;
+mod word_class;
 mod words;
 
 pub use crate::record::Category;
@@ -37,6 +39,7 @@ use known::Known;
 use passage::Passage;
 use person_name::Model;
 use time::{Date, Month};
+use vocabulary::Vocabulary;
 
 /// Adds what it finds in a passage. What recognizers above it in the list found stands in the list of findings already, sorted by place.
 type Recognizer = fn(&Passage<'_>, &Known, &mut Vec<Finding>);
@@ -48,14 +51,15 @@ const RECOGNIZERS: &[Recognizer] = &[nhs_number::find, date_of_birth::find, cont
 ///
 /// The whole record is given at once, since what is certain in one text is found in all of them.
 pub fn detect(texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
-    detect_with(&Model::trained(), texts, people)
+    detect_with(Model::trained(), texts, people)
 }
 
 /// Finds the identifiers by a given model of names. Names come first: whose a number or a date is depends on who is named beside it.
-fn detect_with(model: &Model<'_>, texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
+fn detect_with(model: &Model, texts: &[&str], people: &People) -> Vec<Vec<Finding>> {
     let known = Known::new(people);
     let client_known = people.iter().any(|(_, person)| person.subject == Subject::Client && !person.names.is_empty());
-    let passages: Vec<Passage<'_>> = texts.iter().map(|text| Passage::new(text, client_known)).collect();
+    let mut vocabulary = Vocabulary::default();
+    let passages: Vec<Passage<'_>> = texts.iter().map(|text| Passage::new(text, client_known, &mut vocabulary)).collect();
     let mut found: Vec<Vec<Finding>> = vec![Vec::new(); texts.len()];
     let run = |recognizers: &[Recognizer], found: &mut Vec<Vec<Finding>>| {
         for (passage, found) in passages.iter().zip(found.iter_mut()) {
@@ -66,7 +70,7 @@ fn detect_with(model: &Model<'_>, texts: &[&str], people: &People) -> Vec<Vec<Fi
         }
     };
     run(&[known::find], &mut found);
-    person_name::find(&passages, &mut found, model);
+    person_name::find(&passages, vocabulary.len(), &mut found, model);
     for (passage, found) in passages.iter().zip(found.iter_mut()) {
         found.retain(|finding| !ends_file_name(passage, finding) && !protected::is_nobody(passage, finding));
     }
@@ -78,7 +82,7 @@ fn detect_with(model: &Model<'_>, texts: &[&str], people: &People) -> Vec<Vec<Fi
 
 /// The day that a found date writes in whole ("05/03/1984", "5th of March 84"); `None` where a part of it is left open.
 pub(crate) fn date_written(text: &str) -> Option<Date> {
-    let shape = date_shape::at(&Passage::new(text, true), 0)?;
+    let shape = date_shape::at(&Passage::new(text, true, &mut Vocabulary::default()), 0)?;
     Date::from_calendar_date(i32::from(shape.year?), Month::try_from(shape.month?).ok()?, shape.day?).ok()
 }
 

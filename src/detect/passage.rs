@@ -1,8 +1,9 @@
 //! A text made ready for the recognizers: its tokens, the cue in each, where sentences open, how lines are written.
 
-use super::cue::{self, Cues};
-use super::lexicon::{self, Entry};
-use super::starts::{self, Starts};
+use super::cue::Cues;
+use super::lexicon::Entry;
+use super::starts::Starts;
+use super::vocabulary::{Meaning, Vocabulary};
 use crate::text::{Case, Source, Span, Token, TokenKind};
 
 /// How a line is written, which decides what a capital is worth.
@@ -26,11 +27,9 @@ pub(super) struct Passage<'t> {
 
 #[derive(Clone, Copy)]
 struct Facts {
-    cues: Cues,
-    starts: Starts,
+    meaning: Meaning,
     opens: bool,
     style: Style,
-    entry: Entry,
     line: u32,
 }
 
@@ -62,7 +61,7 @@ fn part_fields(source: &mut Source<'_>) {
 }
 
 impl<'t> Passage<'t> {
-    pub(super) fn new(text: &'t str, client_known: bool) -> Self {
+    pub(super) fn new(text: &'t str, client_known: bool, vocabulary: &mut Vocabulary) -> Self {
         let mut source = Source::new(text);
         part_fields(&mut source);
         let mut facts: Vec<Facts> = Vec::with_capacity(source.tokens.len());
@@ -74,14 +73,8 @@ impl<'t> Passage<'t> {
         for token in &source.tokens {
             let word = source.word(token);
             let is_word = token.kind == TokenKind::Word;
-            facts.push(Facts {
-                cues: if is_word || token.kind == TokenKind::Mixed { cue::of(word) } else { Cues::default() },
-                starts: if is_word { starts::of(word) } else { Starts::default() },
-                opens,
-                style: Style::Mixed,
-                entry: if is_word { lexicon::entry(word) } else { Entry::default() },
-                line,
-            });
+            let meaning = vocabulary.look_up(word, token.kind);
+            facts.push(Facts { meaning, opens, style: Style::Mixed, line });
             match token.kind {
                 TokenKind::Newline => {
                     opens = true;
@@ -95,7 +88,7 @@ impl<'t> Passage<'t> {
                 }
                 TokenKind::Number => {}
             }
-            abbreviated = is_word && (word.chars().count() == 1 || facts.last().is_some_and(|facts| facts.cues.any(Cues::TITLE.with(Cues::STAFF_TITLE))));
+            abbreviated = is_word && (word.chars().count() == 1 || meaning.cues.any(Cues::TITLE.with(Cues::STAFF_TITLE)));
         }
         let lower = words_seen >= 5 && capitals_seen * 25 < words_seen;
         let mut passage = Self { source, facts, lower, client_known };
@@ -141,8 +134,13 @@ impl<'t> Passage<'t> {
         index.checked_sub(back).map_or("", |at| self.word(at))
     }
 
+    /// What is known of the word wherever it stands; nothing outside the text.
+    pub(super) fn meaning(&self, index: usize) -> Meaning {
+        self.facts.get(index).map_or_else(Meaning::default, |facts| facts.meaning)
+    }
+
     pub(super) fn cues(&self, index: usize) -> Cues {
-        self.facts.get(index).map_or_else(Cues::default, |facts| facts.cues)
+        self.meaning(index).cues
     }
 
     pub(super) fn has(&self, index: usize, cues: Cues) -> bool {
@@ -151,7 +149,7 @@ impl<'t> Passage<'t> {
 
     /// Whether the word may begin one of `kinds`.
     pub(super) fn starts(&self, index: usize, kinds: Starts) -> bool {
-        self.facts.get(index).is_some_and(|facts| facts.starts.any(kinds))
+        self.meaning(index).starts.any(kinds)
     }
 
     /// Whether the token has digits in it.
@@ -171,7 +169,12 @@ impl<'t> Passage<'t> {
 
     /// What the lexicon says of the word.
     pub(super) fn entry(&self, index: usize) -> Entry {
-        self.facts.get(index).map_or_else(Entry::default, |facts| facts.entry)
+        self.meaning(index).entry
+    }
+
+    /// The class of the word among those that stand beside names; 0 for most.
+    pub(super) fn class(&self, index: usize) -> u32 {
+        u32::from(self.meaning(index).class)
     }
 
     pub(super) fn ordinary(&self, index: usize) -> bool {

@@ -1,8 +1,10 @@
 //! Names in what is nobody: brands, laws, hospitals, signs and scales, street names of drugs, words that only sound like a
 //! person. Decided by the words around a finding, never by the word alone: "Mr Lewis" is a person beside "John Lewis".
 
+use super::hash::FastMap;
 use super::passage::Passage;
 use super::{Category, Finding};
+use std::sync::LazyLock;
 
 /// Phrases that hold a name and are no person, in folded words; an apostrophe is a word of its own.
 const PHRASES: &[&str] = &[
@@ -210,13 +212,25 @@ pub(super) fn is_nobody(passage: &Passage<'_>, finding: &Finding) -> bool {
         || is_destination(passage, first, last)
 }
 
+/// Phrases by each of their words: which phrase, and which word of it.
+static BY_WORD: LazyLock<FastMap<&'static str, Vec<(&'static str, usize)>>> = LazyLock::new(|| {
+    let mut by_word: FastMap<&'static str, Vec<(&'static str, usize)>> = FastMap::default();
+    for phrase in PHRASES.iter().copied() {
+        for (at, word) in phrase.split(' ').enumerate() {
+            by_word.entry(word).or_default().push((phrase, at));
+        }
+    }
+    by_word
+});
+
 fn in_phrase(passage: &Passage<'_>, first: usize, last: usize) -> bool {
-    PHRASES.iter().any(|phrase| {
-        let words: Vec<&str> = phrase.split(' ').collect();
-        // the phrase may begin before the finding and end after it
-        (first.saturating_sub(words.len() - 1)..=first).any(|start| {
-            start + words.len() > last
-                && words.iter().enumerate().all(|(at, word)| passage.word(start + at) == *word)
+    // the phrase may begin before the finding and end after it
+    BY_WORD.get(passage.word(first)).is_some_and(|phrases| {
+        phrases.iter().any(|(phrase, at)| {
+            let Some(start) = first.checked_sub(*at) else { return false };
+            let words = phrase.split(' ').count();
+            start + words > last
+                && phrase.split(' ').enumerate().all(|(at, word)| passage.word(start + at) == word)
                 && (start == 0 || passage.word(start - 1) != "mr")
         })
     })

@@ -1,11 +1,11 @@
 //! Memory of the record: what a first reading made of each word, wherever it stands.
 
+use super::super::hash::FastMap;
 use super::super::passage::Passage;
 use super::Reading;
 use super::feature::Elsewhere;
 use super::unit::Gap;
 use crate::text::Case;
-use std::collections::{HashMap, HashSet};
 
 /// The two surest and the two least sure places of a word, so that a place can be compared with the others.
 #[derive(Clone, Copy)]
@@ -18,35 +18,45 @@ struct Places {
     lower: u32,
 }
 
-pub(super) struct Memory<'p> {
-    words: HashMap<&'p str, Places>,
+const NOWHERE: Places = Places { count: 0, most: [-1.0; 2], least: [2.0; 2], capital: 0, lower: 0 };
+
+pub(super) struct Memory {
+    /// By the number of the word.
+    words: Vec<Places>,
     /// First letters of two likely words in a row: "KM" of "Kayleigh Moore".
-    initials: HashSet<[u8; 2]>,
-    /// First three letters of likely words, with the word that begins so.
-    openings: HashMap<[u8; 3], &'p str>,
+    initials: FastMap<u32, ()>,
+    /// First three letters of likely words, with the number of the word that begins so.
+    openings: FastMap<u32, u32>,
 }
 
-impl<'p> Memory<'p> {
-    pub(super) fn of(readings: &[Reading<'p, '_>]) -> Self {
-        let mut words: HashMap<&'p str, Places> = HashMap::new();
-        let (mut initials, mut openings) = (HashSet::new(), HashMap::new());
+/// A few letters as one number.
+fn packed(letters: &[u8]) -> u32 {
+    letters.iter().fold(1, |packed, letter| packed << 8 | u32::from(*letter))
+}
+
+impl Memory {
+    /// Of a record with so many different words.
+    pub(super) fn of(readings: &[Reading<'_, '_>], count: usize) -> Self {
+        let mut words = vec![NOWHERE; count];
+        let (mut initials, mut openings) = (FastMap::default(), FastMap::default());
         for reading in readings {
             let mut before: Option<u8> = None;
             for (at, unit) in reading.units.iter().enumerate() {
                 let word = reading.passage.word(unit.token);
+                let number = reading.passage.meaning(unit.token).number;
                 let likely = reading.likelihood(at);
                 let first = word.bytes().next().filter(|_| likely > 0.5);
                 if let (Some(a), Some(b), true) = (before, first, unit.gap != Gap::Break) {
-                    initials.insert([a, b]);
+                    initials.insert(packed(&[a, b]), ());
                 }
                 before = first;
                 if word.len() < 2 {
                     continue;
                 }
                 if let (true, Some(&[a, b, c])) = (likely > 0.5, word.as_bytes().get(..3)) {
-                    openings.entry([a, b, c]).or_insert(word);
+                    openings.entry(packed(&[a, b, c])).or_insert(number);
                 }
-                let places = words.entry(word).or_insert(Places { count: 0, most: [-1.0; 2], least: [2.0; 2], capital: 0, lower: 0 });
+                let Some(places) = words.get_mut(number as usize) else { continue };
                 places.count += 1;
                 if !reading.passage.shouted(unit.token) {
                     match reading.passage.case(unit.token) {
@@ -64,21 +74,20 @@ impl<'p> Memory<'p> {
         Self { words, initials, openings }
     }
 
-    /// Whether the word stands in more than one place.
-    pub(super) fn repeats(&self, word: &str) -> bool {
-        self.words.get(word).is_some_and(|places| places.count > 1)
+    /// Whether a first reading can have told anything of the word.
+    pub(super) fn tells(&self, passage: &Passage<'_>, token: usize) -> bool {
+        self.places(passage, token).is_some() || self.resembles(passage, token) > 0
     }
 
-    /// Whether a first reading can have told anything of the word.
-    pub(super) fn tells(&self, word: &str) -> bool {
-        self.repeats(word) || self.resembles(word) > 0
+    /// The places of a word that stands in more than one.
+    fn places(&self, passage: &Passage<'_>, token: usize) -> Option<&Places> {
+        self.words.get(passage.meaning(token).number as usize).filter(|places| places.count > 1)
     }
 
     /// What the other places of a word say, for a place that was read as `likely`.
     pub(super) fn elsewhere(&self, passage: &Passage<'_>, token: usize, likely: f32) -> Elsewhere {
-        let word = passage.word(token);
-        let resembles = self.resembles(word);
-        let Some(places) = self.words.get(word).filter(|places| places.count > 1) else { return Elsewhere { resembles, ..Elsewhere::default() } };
+        let resembles = self.resembles(passage, token);
+        let Some(places) = self.places(passage, token) else { return Elsewhere { resembles, ..Elsewhere::default() } };
         let [first, second] = places.most;
         let most = if likely >= first { second } else { first };
         let [first, second] = places.least;
@@ -93,11 +102,12 @@ impl<'p> Memory<'p> {
     }
 
     /// Whether the word is the initials of a likely name (1), or opens as another likely word does (2).
-    fn resembles(&self, word: &str) -> u32 {
-        match word.as_bytes() {
-            [a, b] if self.initials.contains(&[*a, *b]) => 1,
-            [a, _, b] if self.initials.contains(&[*a, *b]) => 1,
-            [a, b, c, ..] if self.openings.get(&[*a, *b, *c]).is_some_and(|other| *other != word) => 2,
+    fn resembles(&self, passage: &Passage<'_>, token: usize) -> u32 {
+        let known = |a: u8, b: u8| self.initials.contains_key(&packed(&[a, b]));
+        match passage.word(token).as_bytes() {
+            [a, b] if known(*a, *b) => 1,
+            [a, _, b] if known(*a, *b) => 1,
+            [a, b, c, ..] if self.openings.get(&packed(&[*a, *b, *c])).is_some_and(|other| *other != passage.meaning(token).number) => 2,
             _ => 0,
         }
     }

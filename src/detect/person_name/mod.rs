@@ -9,35 +9,40 @@ mod model;
 mod side;
 mod unit;
 
+use super::hash::FastMap;
 use super::passage::Passage;
 use super::{Category, Finding};
 use crate::record::Subject;
 use crate::text::Span;
-use feature::{Elsewhere, Ground};
+use feature::{Elsewhere, Ground, Slots};
 use memory::Memory;
+#[cfg(feature = "train")]
+pub(super) use model::ENOUGH;
 pub use model::Model;
-use model::Scored;
+use model::{Scored, Sums};
 use unit::{Gap, Unit};
-
-/// From this likelihood on, a word is a name. Low, since a name missed is worse than a word hidden; the confidence says how sure it is.
-const ENOUGH: f32 = 0.22;
 
 /// The evidence of a name for which nothing but the model speaks.
 const BARE: &str = "name-model";
+
+/// What the model says of words by themselves: the same for the same word written the same way, so it is reckoned once a record.
+type Own = FastMap<(u32, u32), Sums>;
 
 /// A text with its words and how likely each is a name.
 pub(super) struct Reading<'p, 't> {
     passage: &'p Passage<'t>,
     ground: Ground<'p, 't>,
     units: Vec<Unit>,
+    /// What the model says of each word but for what the record says of it elsewhere.
+    here: Vec<Sums>,
     odds: Vec<model::Odds>,
 }
 
 impl<'p, 't> Reading<'p, 't> {
     fn new(passage: &'p Passage<'t>, codes: &'p [u8]) -> Self {
         let units = unit::units(passage, codes);
-        let odds = vec![[0.0; 2]; units.len()];
-        Self { passage, ground: Ground::new(passage, codes), units, odds }
+        let (here, odds) = (vec![[0; 2]; units.len()], vec![[0.0; 2]; units.len()]);
+        Self { passage, ground: Ground::new(passage, codes), units, here, odds }
     }
 
     /// Runs of words that can be names, as places in the list of words.
@@ -56,29 +61,44 @@ impl<'p, 't> Reading<'p, 't> {
         self.odds.get(at).map_or(0.0, |[begin, inside]| begin + inside)
     }
 
-    fn elsewhere(&self, at: usize, memory: Option<&Memory<'_>>) -> Elsewhere {
+    fn elsewhere(&self, at: usize, memory: Option<&Memory>) -> Elsewhere {
         let token = self.units.get(at).map_or(0, |unit| unit.token);
         memory.map_or_else(Elsewhere::default, |memory| memory.elsewhere(self.passage, token, self.likelihood(at)))
     }
 
-    /// Reads the runs for which `wanted` holds.
-    fn read(&mut self, model: &Model<'_>, memory: Option<&Memory<'_>>) {
-        let mut slots = Vec::with_capacity(96);
+    /// Scores every word that can be a name by itself and by what stands around it.
+    fn look(&mut self, model: &Model, own: &mut Own, slots: &mut Slots) {
+        for (unit, here) in self.units.iter().zip(&mut self.here).filter(|(unit, _)| unit.candidate) {
+            let key = (self.passage.meaning(unit.token).number, self.ground.written(unit.token));
+            let [a, b] = *own.entry(key).or_insert_with(|| {
+                slots.places.clear();
+                self.ground.own(unit.token, slots);
+                model.emissions(&slots.places)
+            });
+            slots.places.clear();
+            self.ground.around(unit, slots);
+            let [c, d] = model.emissions(&slots.places);
+            *here = [a + c, b + d];
+        }
+    }
+
+    /// Reads the runs of which the memory of the record says anything; all of them without one.
+    fn read(&mut self, model: &Model, memory: Option<&Memory>, slots: &mut Slots) {
         let mut fresh = Vec::new();
+        let mut scored: Vec<Scored> = Vec::new();
         for run in self.runs() {
-            if memory.is_some_and(|memory| !run.clone().any(|at| self.units.get(at).is_some_and(|unit| memory.tells(self.passage.word(unit.token))))) {
+            if memory.is_some_and(|memory| !run.clone().any(|at| self.units.get(at).is_some_and(|unit| memory.tells(self.passage, unit.token)))) {
                 continue;
             }
-            let scored: Vec<Scored> = run
-                .clone()
-                .filter_map(|at| {
-                    let unit = self.units.get(at)?;
-                    self.ground.features(unit, self.elsewhere(at, memory), &mut slots);
-                    Some(Scored { emissions: model.emissions(&slots), moves: model.moves(unit.gap), joins: unit.gap != Gap::Break })
-                })
-                .collect();
-            let (odds, _, _) = model::marginals(&scored);
-            fresh.push((run, odds));
+            scored.clear();
+            for at in run.clone() {
+                let (Some(unit), Some([a, b])) = (self.units.get(at), self.here.get(at)) else { continue };
+                slots.places.clear();
+                self.ground.elsewhere(unit, self.elsewhere(at, memory), slots);
+                let [c, d] = model.emissions(&slots.places);
+                scored.push(Scored { emissions: model::weights([a + c, b + d]), moves: model.moves(unit.gap), joins: unit.gap != Gap::Break });
+            }
+            fresh.push((run, model::odds(&scored)));
         }
         for (run, odds) in fresh {
             for (at, odds) in run.zip(odds) {
@@ -97,11 +117,11 @@ impl<'p, 't> Reading<'p, 't> {
     }
 
     /// The names of this text: runs of likely words.
-    fn names(&self) -> Vec<Finding> {
+    fn names(&self, enough: f32) -> Vec<Finding> {
         let mut names: Vec<(usize, usize, f32, f32)> = Vec::new();
         for (at, unit) in self.units.iter().enumerate() {
             let likely = self.likelihood(at).max(self.surname_first(at));
-            if !unit.candidate || likely < ENOUGH {
+            if !unit.candidate || likely < enough {
                 continue;
             }
             let [begin, inside] = self.odds.get(at).copied().unwrap_or_default();
@@ -132,25 +152,27 @@ impl<'p, 't> Reading<'p, 't> {
     }
 }
 
-/// Finds the names of all texts of one record. What the record's own people gave stands in the lists already.
-pub(super) fn find(passages: &[Passage<'_>], found: &mut [Vec<Finding>], model: &Model<'_>) {
+/// Finds the names of all texts of one record, which has so many different `words`. What the record's own people gave stands in the lists already.
+pub(super) fn find(passages: &[Passage<'_>], words: usize, found: &mut [Vec<Finding>], model: &Model) {
     let codes: Vec<Vec<u8>> = passages.iter().zip(found.iter()).map(|(passage, found)| feature::known_codes(passage, found)).collect();
     let mut readings: Vec<Reading<'_, '_>> = passages.iter().zip(&codes).map(|(passage, codes)| Reading::new(passage, codes)).collect();
-    read_twice(&mut readings, model);
+    read_twice(&mut readings, words, model);
     for (reading, found) in readings.iter().zip(found.iter_mut()) {
-        found.append(&mut reading.names());
+        found.append(&mut reading.names(model.enough));
         super::merge::settle(found);
     }
     side::tell(passages, &codes, found, model);
 }
 
 /// Reads every text, then again with what the first reading found.
-fn read_twice(readings: &mut [Reading<'_, '_>], model: &Model<'_>) {
+fn read_twice(readings: &mut [Reading<'_, '_>], words: usize, model: &Model) {
+    let (mut own, mut slots) = (Own::default(), Slots::default());
     for reading in readings.iter_mut() {
-        reading.read(model, None);
+        reading.look(model, &mut own, &mut slots);
+        reading.read(model, None, &mut slots);
     }
-    let memory = Memory::of(readings);
+    let memory = Memory::of(readings, words);
     for reading in readings.iter_mut() {
-        reading.read(model, Some(&memory));
+        reading.read(model, Some(&memory), &mut slots);
     }
 }

@@ -1,75 +1,138 @@
-//! The linear chain: how likely each word of a run is a name, from weights of one byte.
+//! The trained weights, of one byte each: those of the linear chain, by which words are names, and those by which names are on a side.
+//!
+//! In the file: a head of text; the weights of moves; then twice, for words and for sides, how many features weigh anything, how far each is from the one
+//! before, and their weights, one kind after the other. Few features weigh anything: written like this they take half the room of the table that they are
+//! read from.
 
-use super::feature::SLOTS;
+use super::feature;
+use super::side;
 use super::unit::{GAPS, Gap};
+use std::sync::LazyLock;
 
 /// Bytes of readable text at the head of the model: what it was trained on, by which command.
 pub(super) const HEAD: usize = 512;
 /// Weights for each gap: from outside, begin or inside to begin or inside.
 pub(super) const MOVES: usize = GAPS * 3 * 2;
 /// Steps of a weight of one.
-pub(super) const STEPS: f32 = 24.0;
-
+pub(super) const STEPS: f32 = 12.0;
 /// The states of a word that is a name: it begins one, or goes on with it.
 pub(super) const STATES: usize = 2;
+/// Free weights of a mention: for the client and for a professional, each against a third party.
+#[cfg(feature = "train")]
+pub(super) const FREE: usize = 2;
 
-/// A trained model, read where it lies.
-#[derive(Clone, Copy)]
-pub struct Model<'m> {
-    bytes: &'m [u8],
+/// From this likelihood on, a word is a name. Low, since a name missed is worse than a word hidden; the confidence says how sure it is.
+pub(in super::super) const ENOUGH: f32 = 0.22;
+
+/// Weights of a feature.
+type Pair = [i8; 2];
+
+/// A trained model.
+pub struct Model {
+    moves: [i8; MOVES],
+    words: Vec<Pair>,
+    sides: Vec<Pair>,
+    /// From this likelihood on, a word is a name.
+    pub(in super::super) enough: f32,
 }
 
-static TRAINED: &[u8] = include_bytes!("names.model");
+static TRAINED: LazyLock<Model> = LazyLock::new(|| Model::read(include_bytes!("names.model")).unwrap_or_else(Model::empty));
 
-impl Model<'static> {
-    /// The model in the binary.
-    pub(in super::super) const fn trained() -> Self {
-        Self { bytes: TRAINED }
-    }
-}
-
-impl<'m> Model<'m> {
-    #[cfg(feature = "train")]
-    pub(in super::super) const fn new(bytes: &'m [u8]) -> Self {
-        Self { bytes }
-    }
-
-    fn weight(&self, at: usize) -> f32 {
-        self.bytes.get(HEAD + at).map_or(0.0, |byte| f32::from(i8::from_le_bytes([*byte])) / STEPS)
-    }
-
-    /// Weights of beginning and of going on, for a word with these features.
-    pub(super) fn emissions(&self, slots: &[u32]) -> [f32; STATES] {
-        let weights = self.bytes.get(HEAD + MOVES..).unwrap_or_default();
-        let (mut begin, mut inside) = (0_i32, 0_i32);
-        for &slot in slots {
-            let at = slot as usize % SLOTS * STATES;
-            if let Some(&[b, i]) = weights.get(at..at + STATES) {
-                begin += i32::from(i8::from_le_bytes([b]));
-                inside += i32::from(i8::from_le_bytes([i]));
-            }
+/// A number of seven bits a byte, the lowest first.
+fn number(bytes: &mut &[u8]) -> Option<usize> {
+    let mut value = 0;
+    for shift in (0..35).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= usize::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
         }
-        [begin as f32 / STEPS, inside as f32 / STEPS]
+    }
+    None
+}
+
+/// The table of the features that weigh anything.
+fn table(bytes: &mut &[u8], slots: usize) -> Option<Vec<Pair>> {
+    let count = number(bytes)?;
+    let mut places = Vec::with_capacity(count.min(slots));
+    let mut at = 0;
+    for _ in 0..count {
+        at += number(bytes)?;
+        places.push(at);
+    }
+    let (first, rest) = bytes.split_at_checked(count)?;
+    let (second, rest) = rest.split_at_checked(count)?;
+    *bytes = rest;
+    let mut table = vec![[0; 2]; slots];
+    for ((at, first), second) in places.into_iter().zip(first).zip(second) {
+        *table.get_mut(at)? = [i8::from_le_bytes([*first]), i8::from_le_bytes([*second])];
+    }
+    Some(table)
+}
+
+fn sum(table: &[Pair], places: &[u32]) -> Sums {
+    let (mut a, mut b) = (0_i32, 0_i32);
+    for &place in places {
+        // the tables' lengths are powers of two
+        if let Some(&[first, second]) = table.get(place as usize & (table.len() - 1)) {
+            a += i32::from(first);
+            b += i32::from(second);
+        }
+    }
+    [a, b]
+}
+
+impl Model {
+    /// The model in the binary.
+    pub(in super::super) fn trained() -> &'static Self {
+        &TRAINED
+    }
+
+    /// A model from the bytes of its file.
+    pub(in super::super) fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes.get(HEAD..)?;
+        let (moves, tables) = rest.split_at_checked(MOVES)?;
+        rest = tables;
+        let moves: [u8; MOVES] = moves.try_into().ok()?;
+        Some(Self {
+            moves: moves.map(|byte| i8::from_le_bytes([byte])),
+            words: table(&mut rest, feature::SLOTS)?,
+            sides: table(&mut rest, side::SLOTS)?,
+            enough: ENOUGH,
+        })
+    }
+
+    /// A model that finds nothing: what a broken file would be read as.
+    fn empty() -> Self {
+        Self { moves: [i8::MIN; MOVES], words: vec![[0; 2]], sides: vec![[0; 2]], enough: ENOUGH }
+    }
+
+    /// Weights of beginning and of going on, for a word with these features, in steps.
+    pub(super) fn emissions(&self, places: &[u32]) -> Sums {
+        sum(&self.words, places)
     }
 
     /// The weights of the sides for a mention with these features.
-    pub(super) fn sides(&self, slots: &[u32]) -> [f32; 3] {
-        let weights = self.bytes.get(HEAD + MOVES + SLOTS * STATES..).unwrap_or_default();
-        let mut sums = [0_i32; 3];
-        for &slot in slots {
-            let at = slot as usize % super::side::SLOTS * 3;
-            for (sum, byte) in sums.iter_mut().zip(weights.get(at..at + 3).unwrap_or_default()) {
-                *sum += i32::from(i8::from_le_bytes([*byte]));
-            }
-        }
-        sums.map(|sum| sum as f32 / STEPS)
+    pub(super) fn sides(&self, places: &[u32]) -> [f32; 3] {
+        let [client, professional] = weights(sum(&self.sides, places));
+        [client, 0.0, professional]
     }
 
     /// The weights of moving from outside, begin, inside to begin and inside over a gap.
     pub(super) fn moves(&self, gap: Gap) -> [[f32; STATES]; 3] {
+        let weight = |at: usize| self.moves.get(at).map_or(0.0, |weight| f32::from(*weight) / STEPS);
         let at = gap as usize * 6;
-        [0, 1, 2].map(|from| [0, 1].map(|to| self.weight(at + from * 2 + to)))
+        [0, 1, 2].map(|from| [0, 1].map(|to| weight(at + from * 2 + to)))
     }
+}
+
+/// Sums of a feature's two weights, in steps.
+pub(super) type Sums = [i32; 2];
+
+/// Weights of one from sums of steps.
+pub(super) fn weights(sums: Sums) -> [f32; 2] {
+    sums.map(|sum| sum as f32 / STEPS)
 }
 
 /// A word of a run, scored.
@@ -101,6 +164,15 @@ fn steps(word: &Scored, first: bool) -> [[f32; 3]; 3] {
         *row = [0.0, begin + moves_begin, if can_join { inside + moves_inside } else { NEVER }];
     }
     out
+}
+
+/// How likely each word of a run begins a name, and goes on with one.
+pub(super) fn odds(run: &[Scored]) -> Vec<Odds> {
+    // most runs are one word long, of which nothing but begin and outside can be said
+    if let [Scored { emissions: [begin, _], moves: [[first, _], ..], .. }] = run {
+        return vec![[1.0 / (1.0 + (-begin - first).exp()), 0.0]];
+    }
+    marginals(run).0
 }
 
 /// Runs forward and backward over a run of words; what stands before and after it is outside. Also gives the log of the sum over all readings.

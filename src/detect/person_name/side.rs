@@ -2,17 +2,18 @@
 //! what stands around the other mentions of the same person in the record.
 
 use super::super::cue::Cues;
+use super::super::hash::FastMap;
 use super::super::passage::Passage;
+use super::super::vocabulary::hash;
 use super::super::whose::{self, Side};
-use super::feature::{hash, mix};
+use super::feature::mix;
 use super::model::Model;
 use super::{BARE, Category, Finding};
 use crate::record::Subject;
 use crate::text::TokenKind;
-use std::collections::HashMap;
 
 /// How many slots the features share.
-pub(super) const SLOTS: usize = 1 << 15;
+pub(super) const SLOTS: usize = 1 << 17;
 /// The sides, in the order of the model's weights.
 pub(super) const SIDES: [Subject; 3] = [Subject::Client, Subject::ThirdParty, Subject::Professional];
 
@@ -25,8 +26,15 @@ pub(super) struct Mention {
     cue: Option<Side>,
     /// Whether it is a filed name ("WHITMORE, AMARA") of which the record's own client has only the given part.
     namesake: bool,
+    /// Whether its text is nothing but this name.
+    alone: bool,
     /// What the place itself says, for a reviewer.
     evidence: &'static str,
+    /// The classes of the words before and after.
+    cue_class: u32,
+    /// What parts it from the mentions before and after.
+    link_before: u32,
+    link_after: u32,
     /// Hashes of the word that names the person best, and of the family name where there is another.
     keys: [u32; 2],
     signs: u32,
@@ -57,7 +65,7 @@ fn code(side: Option<Side>) -> u32 {
 /// All mentions of a record with their features.
 pub(super) fn mentions(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &[Vec<Finding>]) -> Vec<Mention> {
     let mut all = Vec::new();
-    let mut heard: HashMap<u32, Heard> = HashMap::new();
+    let mut heard: FastMap<u32, Heard> = FastMap::default();
     for (at, ((passage, codes), found)) in passages.iter().zip(codes).zip(found).enumerate() {
         for (place, finding) in found.iter().enumerate().filter(|(_, finding)| finding.category == Category::Name) {
             let mention = mention(passage, codes, finding, at, place);
@@ -115,7 +123,8 @@ fn beside(passages: &[Passage<'_>], found: &[Vec<Finding>], all: &mut [Mention])
             && first > end
         {
             let gap = (first - end).min(8) as u32;
-            let link = hash(passage.before(first, 1));
+            let link = passage.meaning(first.wrapping_sub(1)).hash;
+            mention.link_before = if gap < 3 { link } else { gap };
             mention.slots.push(mix(mix(mix(0x0901_0101, signs & 0xfff), gap.min(3)), link));
             mention.slots.push(mix(mix(0x0902_0101, signs & 0xfff), gap));
             mention.slots.push(mix(mix(0x0903_0101, signs & 0x38), gap.min(3)));
@@ -125,7 +134,8 @@ fn beside(passages: &[Passage<'_>], found: &[Vec<Finding>], all: &mut [Mention])
             && start > last
         {
             let gap = (start - last).min(8) as u32;
-            let link = hash(passage.word(last + 1));
+            let link = passage.meaning(last + 1).hash;
+            mention.link_after = if gap < 3 { link } else { gap };
             mention.slots.push(mix(mix(mix(0x0904_0101, signs & 0xfff), gap.min(3)), link));
             mention.slots.push(mix(mix(0x0905_0101, signs & 0xfff), gap));
         }
@@ -184,7 +194,21 @@ fn mention(passage: &Passage<'_>, codes: &[u8], finding: &Finding, at: usize, pl
         _ if titled & (Cues::TITLE.bits()) != 0 => "after-title",
         _ => BARE,
     };
-    Mention { passage: at, finding: place, slots, cue, namesake, evidence, keys, signs }
+    let cue_class = passage.class(first.wrapping_sub(1)) << 8 | passage.class(last + 1);
+    Mention {
+        passage: at,
+        finding: place,
+        slots,
+        cue,
+        namesake,
+        alone: first == 0 && last + 1 >= passage.len(),
+        evidence,
+        cue_class,
+        link_before: 0,
+        link_after: 0,
+        keys,
+        signs,
+    }
 }
 
 fn long_words(passage: &Passage<'_>, first: usize, last: usize) -> u32 {
@@ -204,7 +228,7 @@ fn kind(passage: &Passage<'_>, at: usize) -> u32 {
         Some(TokenKind::Number) => 2,
         Some(TokenKind::Mixed) => 3,
         Some(TokenKind::Newline) => 4,
-        Some(TokenKind::Sign) => hash(passage.word(at)) | 1,
+        Some(TokenKind::Sign) => passage.meaning(at).hash | 1,
         _ if cues != Cues::default() => 0x4000_0000 | u32::from(cues.bits()),
         _ => 0x2000_0000 | passage.entry(at).level() | u32::from(passage.capital(at)) << 3,
     }
@@ -214,7 +238,7 @@ fn kind(passage: &Passage<'_>, at: usize) -> u32 {
 fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u32, slots: &mut Vec<u32>) {
     let mut bag = Vec::new();
     let back = |places: usize| first.wrapping_sub(places);
-    let word = |at: usize| hash(passage.word(at));
+    let word = |at: usize| passage.meaning(at).hash;
     let mut template = 0;
     let mut add = |a: u32, b: u32, c: u32| {
         template += 1;
@@ -260,10 +284,25 @@ fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u3
     add(line_start, line_end, place);
     add(line_start, line_end, name_words * 2 + initial);
     add(tenth, 0, 0);
+    let class = |at: usize| passage.class(at);
+    let (l1, l2, l3, r1, r2, r3) = (class(back(1)), class(back(2)), class(back(3)), class(last + 1), class(last + 2), class(last + 3));
+    for at in [l1, l2, l3, r1, r2, r3] {
+        add(at, 0, 4);
+    }
+    add(l1, l2, 4);
+    add(r1, r2, 4);
+    add(l1, r1, 4);
+    add(l1, l2, l3);
+    add(r1, r2, r3);
+    add(l2, r1, 5);
+    add(l1, r2, 5);
+    add(l1, name_words, 6);
+    add(r1, name_words, 6);
     // the words around, wherever they stand
     for (side, range) in [(5, first.saturating_sub(7)..first), (6, last + 1..last + 8)] {
         for at in range.filter(|&at| passage.is_word(at)) {
             slots_of_bag(passage, at, side, &mut bag);
+            bag.push(mix(mix(0x0a03_0101, passage.class(at)), side));
         }
     }
     // the label that the line opens with
@@ -290,16 +329,117 @@ fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u3
 }
 
 fn slots_of_bag(passage: &Passage<'_>, at: usize, side: u32, bag: &mut Vec<u32>) {
-    bag.push(mix(mix(0x0a01_0101, hash(passage.word(at))), side));
-    bag.push(mix(0x0a02_0101, hash(passage.word(at))));
+    bag.push(mix(mix(0x0a01_0101, passage.meaning(at).hash), side));
+    bag.push(mix(0x0a02_0101, passage.meaning(at).hash));
+}
+
+/// What a first choice says of the mentions around one: nothing is known before it was made.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    /// The other mentions of the same person, the mentions before and after, and all other mentions of the text: the likely side of each and how likely.
+    person: u32,
+    before: u32,
+    after: u32,
+    text: u32,
+    /// How many sides the text has many of.
+    others: u32,
+}
+
+/// A likely side as a number: 0 nothing known, else the side and whether it is sure.
+fn likely(sum: [f32; 3], count: f32) -> u32 {
+    if count <= 0.0 {
+        return 0;
+    }
+    let best = sum.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+    best.map_or(0, |(at, sum)| 1 + at as u32 * 3 + u32::from(sum / count > 0.6) + u32::from(sum / count > 0.85))
+}
+
+/// Adds what a first choice says around each mention; nothing where there was none.
+pub(super) fn add_around(mentions: &mut [Mention], shares: Option<&[[f32; 3]]>) {
+    let arounds: Vec<Around> = shares.map_or_else(|| vec![Around::default(); mentions.len()], |shares| arounds(mentions, shares));
+    for (mention, around) in mentions.iter_mut().zip(arounds) {
+        let own = mention.signs & 0xfff;
+        let mut template = 0;
+        let mut add = |a: u32, b: u32, c: u32| {
+            template += 1;
+            mention.slots.push(mix(mix(mix(template * 0x0d01_0101, a), b), c));
+        };
+        add(around.person, 0, 0);
+        add(around.person, own, 0);
+        add(around.person, mention.cue_class, 0);
+        add(around.before, mention.link_before, 0);
+        add(around.after, mention.link_after, 0);
+        add(around.before, around.after, 0);
+        add(around.text, 0, 0);
+        add(around.text, around.others, 0);
+        add(around.text, own, 0);
+        add(around.text, mention.cue_class, 0);
+        add(around.others, mention.cue_class, 0);
+        add(around.person, around.text, 0);
+    }
+}
+
+fn arounds(mentions: &[Mention], shares: &[[f32; 3]]) -> Vec<Around> {
+    let mut people: FastMap<u32, ([f32; 3], f32)> = FastMap::default();
+    let mut texts: FastMap<usize, ([f32; 3], f32)> = FastMap::default();
+    let add = |(sum, count): &mut ([f32; 3], f32), shares: &[f32; 3]| {
+        sum.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+        *count += 1.0;
+    };
+    for (mention, shares) in mentions.iter().zip(shares) {
+        add(people.entry(mention.keys[0]).or_default(), shares);
+        add(texts.entry(mention.passage).or_default(), shares);
+    }
+    let without = |(mut sum, count): ([f32; 3], f32), shares: &[f32; 3]| {
+        sum.iter_mut().zip(shares).for_each(|(sum, share)| *sum -= share);
+        (sum, count - 1.0)
+    };
+    let beside = |at: usize, here: usize| {
+        let same = mentions.get(at).is_some_and(|mention| mention.passage == here);
+        shares.get(at).filter(|_| same).map_or(0, |shares| likely(*shares, 1.0))
+    };
+    let mut all = Vec::with_capacity(mentions.len());
+    for (at, (mention, own)) in mentions.iter().zip(shares).enumerate() {
+        let (sum, count) = without(people.get(&mention.keys[0]).copied().unwrap_or_default(), own);
+        let person = likely(sum, count);
+        let (sum, count) = without(texts.get(&mention.passage).copied().unwrap_or_default(), own);
+        let tenth = |share: f32| (share / f32::max(count, 1.0) * 5.0) as u32;
+        let [client, third, staff] = sum;
+        all.push(Around {
+            person,
+            before: beside(at.wrapping_sub(1), mention.passage),
+            after: beside(at + 1, mention.passage),
+            text: likely(sum, count),
+            others: 1 + tenth(client) + tenth(third) * 8 + tenth(staff) * 64 + if count < 3.0 { 512 } else { 0 },
+        });
+    }
+    all
+}
+
+/// The sides of all mentions: chosen once each for itself, then again with what was chosen around it.
+fn choose(mentions: &mut [Mention], model: &Model) -> Vec<[f32; 3]> {
+    let bare: Vec<usize> = mentions.iter().map(|mention| mention.slots.len()).collect();
+    add_around(mentions, None);
+    let first: Vec<[f32; 3]> = mentions.iter().map(|mention| shares(model.sides(&mention.slots))).collect();
+    for (mention, bare) in mentions.iter_mut().zip(bare) {
+        mention.slots.truncate(bare);
+    }
+    add_around(mentions, Some(&first));
+    mentions.iter().map(|mention| shares(model.sides(&mention.slots))).collect()
+}
+
+/// The mentions of a text as the second choice sees them.
+#[cfg(feature = "train")]
+pub(super) fn second(mentions: &mut [Mention], model: &Model) {
+    choose(mentions, model);
 }
 
 /// Lets each name have a side.
-pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec<Finding>], model: &Model<'_>) {
-    let mentions = mentions(passages, codes, found);
-    let scores: Vec<[f32; 3]> = mentions.iter().map(|mention| shares(model.sides(&mention.slots))).collect();
-    let mut sums: HashMap<u32, ([f32; 3], f32)> = HashMap::new();
-    for (mention, scores) in mentions.iter().zip(&scores) {
+pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec<Finding>], model: &Model) {
+    let mut mentions = mentions(passages, codes, found);
+    let scores = choose(&mut mentions, model);
+    let mut sums: FastMap<u32, ([f32; 3], f32)> = FastMap::default();
+    for (mention, scores) in mentions.iter().zip(&scores).filter(|(mention, _)| !mention.alone) {
         let (sum, count) = sums.entry(mention.keys[0]).or_default();
         for (sum, score) in sum.iter_mut().zip(scores) {
             *sum += score;
@@ -315,10 +455,13 @@ pub(super) fn tell(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &mut [Vec
             finding.evidence = mention.evidence;
         }
         let (sum, count) = sums.get(&mention.keys[0]).copied().unwrap_or_default();
+        // a text that is nothing but a name says nothing of whose it is
+        let own = if mention.alone { &sum } else { own };
         let best = own.iter().zip(sum).map(|(own, sum)| own + PERSON * sum / f32::max(count, 1.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
         // "Tariq (brother)": beside a word of kinship stands no client but one whom the record names
         let kin = mention.cue.is_some_and(|cue| cue.subject == Subject::ThirdParty) && mention.signs >> 7 & 1 == 0;
         let best = if (kin || mention.namesake) && best.is_some_and(|(at, _)| at == 0) { Some((1, 0.0)) } else { best };
+        let best = best.filter(|_| count > 0.0);
         let subject = best.and_then(|(at, _)| SIDES.get(at)).copied().unwrap_or(Subject::Unknown);
         if finding.subject != subject {
             finding.subject = subject;

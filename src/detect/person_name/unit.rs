@@ -83,6 +83,15 @@ fn candidate(passage: &Passage<'_>, token: usize) -> bool {
     if word.len() == 1 {
         return case == Case::Upper && (listed_beside(passage, token) || !spelt_out(passage, token) && !passage.shouted(token));
     }
+    // "Nkechi (KW)"
+    if case == Case::Upper
+        && word.len() < 5
+        && passage.has(token, Cues::ROLE.with(Cues::CREDENTIAL))
+        && passage.before(token, 1) == "("
+        && passage.word(token + 1) == ")"
+    {
+        return false;
+    }
     if word.len() > 3 && passage.has(token, Cues::STAFF_TITLE) && entry.given() + entry.family() < 3 {
         return false;
     }

@@ -3,8 +3,9 @@
 use super::super::known::{self, Known};
 use super::super::lexicon::build;
 use super::super::passage::Passage;
-use super::super::person_name::Model;
-use super::super::person_name::fit::{self, Dice, Options, Run};
+use super::super::person_name::fit::{self, Dice, Options, Run, Told};
+use super::super::person_name::{ENOUGH, Model};
+use super::super::vocabulary::Vocabulary;
 use super::super::{Finding, detect_with, merge};
 use super::corpus::{self, Document, Read};
 use super::score::{Score, commonest};
@@ -77,10 +78,25 @@ fn fold_of(file: &str) -> usize {
 
 const FOLDS: usize = 5;
 
+/// Likelihoods from which on a word could be taken for a name, for the table of what each finds.
+const ENOUGHS: [f32; 4] = [0.12, 0.3, 0.5, 0.7];
+
+/// What a model found in what it was not trained on.
+struct Judged {
+    fold: usize,
+    with: Score,
+    /// Without the notes' contexts.
+    bare: Score,
+    unseen: Score,
+    /// With contexts, for each of [`ENOUGHS`].
+    curve: Vec<Score>,
+}
+
 /// Few passes at a small rate: more learn the notes by heart (12 passes at .1 find two names in a hundred fewer in the folds).
-const OPTIONS: Options = Options { passes: 4, rate: 0.03, decay: 0.0005 };
-/// How often a feature is seen before it is learnt. Variants count, so that twelve times is in two notes or three; at four the folds find no more, and the model is 20 kB larger.
-const LEAST: u32 = 12;
+/// Few passes at a small rate: more learn the notes by heart.
+const OPTIONS: Options = Options { passes: 4, rate: 0.03, decay: 0.0005, word_features: 32_000, side_features: 18_000 };
+/// How often a feature is seen before it is learnt. Variants count, so that eight times is in two notes or three.
+const LEAST: u32 = 8;
 
 /// What the record's own people give, before the model reads.
 fn known_names(document: &Document, passage: &Passage<'_>) -> Vec<Finding> {
@@ -91,15 +107,16 @@ fn known_names(document: &Document, passage: &Passage<'_>) -> Vec<Finding> {
     found
 }
 
-fn runs_of(document: &Document, model: Option<&Model<'_>>) -> (Vec<Run>, usize) {
-    let passage = Passage::new(&document.text, document.context.get("client").is_some());
-    fit::runs(&passage, &known_names(document, &passage), &document.names(), model)
+fn runs_of(document: &Document, model: Option<&Model>) -> (Vec<Run>, usize) {
+    let mut vocabulary = Vocabulary::default();
+    let passage = Passage::new(&document.text, document.context.get("client").is_some(), &mut vocabulary);
+    fit::runs(&passage, vocabulary.len(), &known_names(document, &passage), &document.names(), model)
 }
 
-fn mentions_of(document: &Document) -> Vec<(Vec<u32>, usize)> {
-    let passage = Passage::new(&document.text, document.context.get("client").is_some());
+fn mentions_of(document: &Document, model: Option<&Model>) -> Vec<Told> {
+    let passage = Passage::new(&document.text, document.context.get("client").is_some(), &mut Vocabulary::default());
     let names: Vec<_> = document.marks.iter().filter(|mark| mark.name).filter_map(|mark| Some((mark.start, mark.end, mark.side?))).collect();
-    fit::mentions(&passage, &known_names(document, &passage), &names)
+    fit::mentions(&passage, &known_names(document, &passage), &names, model)
 }
 
 /// The texts of the notes and their variants.
@@ -141,30 +158,37 @@ fn train(own: &[&Document], public: &[Document], pool: &Pool) -> Vec<u8> {
         let texts = variety(&kept, pool);
         let mut runs: Vec<Run> = texts.iter().chain(public.iter().step_by(2)).flat_map(|document| runs_of(document, None).0).collect();
         fit::prune(&mut runs, LEAST);
-        fit::train(&runs, &[], &OPTIONS, HEAD)
+        let mut mentions: Vec<Told> = texts.iter().flat_map(|document| mentions_of(document, None)).collect();
+        prune_mentions(&mut mentions);
+        fit::train(&runs, &mentions, &OPTIONS, HEAD)
     };
     let halves = [half(0), half(1)];
     let mut second = Vec::new();
+    let mut mentions: Vec<Told> = all.iter().flat_map(|document| mentions_of(document, None)).collect();
     for (odd, bytes) in halves.iter().enumerate() {
-        let model = Model::new(bytes);
+        let Some(model) = Model::read(bytes) else { continue };
         let others: Vec<&Document> = own.iter().enumerate().filter(|(at, _)| at / 8 % 2 != odd).map(|(_, document)| *document).collect();
         for document in variety(&others, pool) {
             second.extend(runs_of(&document, Some(&model)).0);
+            mentions.extend(mentions_of(&document, Some(&model)));
         }
     }
     bare.append(&mut second);
     fit::prune(&mut bare, LEAST);
-    let mut mentions: Vec<(Vec<u32>, usize)> = all.iter().flat_map(mentions_of).collect();
-    let kept = fit::frequent(mentions.iter().map(|(slots, _)| slots), LEAST);
-    for (slots, _) in &mut mentions {
-        slots.retain(|slot| kept.contains(slot));
-    }
-
+    prune_mentions(&mut mentions);
     fit::train(&bare, &mentions, &OPTIONS, HEAD)
 }
 
-fn score(bytes: &[u8], documents: &[&Document], context: bool) -> Score {
-    let model = Model::new(bytes);
+fn prune_mentions(mentions: &mut [Told]) {
+    let kept = fit::frequent(mentions.iter().map(|(slots, _)| slots), LEAST);
+    for (slots, _) in mentions {
+        slots.retain(|slot| kept.contains(slot));
+    }
+}
+
+fn score(bytes: &[u8], documents: &[&Document], context: bool, enough: f32) -> Score {
+    let Some(mut model) = Model::read(bytes) else { return Score::default() };
+    model.enough = enough;
     let mut score = Score::default();
     for document in documents {
         let people = people_from_context(if context { &document.context } else { &serde_json::Value::Null });
@@ -212,23 +236,34 @@ pub fn folds(sources: &Sources) -> String {
             }
             let (held, kept): (Vec<&Document>, Vec<&Document>) = texts.own.iter().partition(|document| fold_of(&document.file) == fold);
             let bytes = train(&kept, &texts.public, &pool);
-            done.push((fold, score(&bytes, &held, true), score(&bytes, &held, false), score(&bytes, &unseen, true)));
+            let judged = |documents: &[&Document], context: bool, enough: f32| score(&bytes, documents, context, enough);
+            done.push(Judged {
+                fold,
+                with: judged(&held, true, ENOUGH),
+                bare: judged(&held, false, ENOUGH),
+                unseen: judged(&unseen, true, ENOUGH),
+                curve: ENOUGHS.iter().map(|enough| judged(&held, true, *enough)).collect(),
+            });
         }
     };
-    let mut done: Vec<(usize, Score, Score, Score)> = std::thread::scope(|scope| {
+    let mut done: Vec<Judged> = std::thread::scope(|scope| {
         let other = scope.spawn(work);
         let mut mine = work();
         mine.append(&mut other.join().unwrap_or_default());
         mine
     });
-    done.sort_by_key(|(fold, ..)| *fold);
-    let (mut with, mut without) = (Score::default(), Score::default());
-    let mut other = Score::default();
-    for (fold, a, b, c) in &done {
-        other.join(c);
+    done.sort_by_key(|judged| judged.fold);
+    let (mut with, mut without, mut other) = (Score::default(), Score::default(), Score::default());
+    for Judged { fold, with: a, bare: b, unseen: c, .. } in &done {
         let _ = writeln!(out, "fold {fold}  {}\n   bare  {}", a.line(), b.line());
         with.join(a);
         without.join(b);
+        other.join(c);
+    }
+    for (at, enough) in ENOUGHS.iter().enumerate() {
+        let mut all = Score::default();
+        done.iter().filter_map(|judged| judged.curve.get(at)).for_each(|score| all.join(score));
+        let _ = writeln!(out, "from {enough:.2}  {}", all.line());
     }
     let _ = writeln!(out, "all     {}\n   bare  {}\nunseen  {}", with.line(), without.line(), other.line());
     let _ = writeln!(out, "{}", with.lookalikes());
