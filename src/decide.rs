@@ -4,7 +4,7 @@ use crate::detect::{Finding, PassageCue};
 use crate::policy::{Action, Audience, Case, Column, Opinion};
 use crate::record::{Category, Field, Marks, Passage, Resource, Subject, Supplier};
 use crate::review::Review;
-use crate::summary::is_key_information;
+use crate::summary;
 use crate::wishes::Wishes;
 use time::Date;
 
@@ -49,7 +49,7 @@ impl Deciding<'_> {
         if !in_scope {
             decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "outside-scope" });
         }
-        if self.audience.id() == "gp" && !is_key_information(resource) {
+        if summary::is_for(self.audience.id()) && !summary::is_key_information(resource) {
             decision = decision.stricter(Decision { action: Action::Remove, rule: "not-key-information" });
         }
         if self.wishes.forbids(resource) {

@@ -1,12 +1,13 @@
 //! The engine as JSON in and JSON out: one set of calls behind the Worker, the page and the tests of every door.
 
 use crate::detect::detect;
+use crate::entry::entry_kind;
 use crate::policy::{Case, Policy, parse_date};
 use crate::record::{Field, Format, Record, people_from_context};
 use crate::redact::{Examined, Redacted, Refusal, Request, redact, suggestions};
 use crate::review::Review;
 use crate::text::{OffsetUnit, Offsets, Span};
-use crate::view::{View, entry_kind};
+use crate::view::View;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -6,6 +6,7 @@ mod decide;
 pub mod detect;
 pub mod disclosure;
 pub mod door;
+mod entry;
 #[cfg(target_arch = "wasm32")]
 mod fragment;
 mod leak;

@@ -85,6 +85,11 @@ impl Review {
         }
     }
 
+    /// Whether a person has looked at any of it.
+    pub fn is_a_persons(&self) -> bool {
+        !self.as_suggested && self.reviewed != Reviewed::Nothing
+    }
+
     /// Whether nobody has really looked (`--as-suggested`); the manifest records it.
     pub fn is_as_suggested(&self) -> bool {
         self.as_suggested

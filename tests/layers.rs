@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "counts",
     "review",
     "apply",
+    "entry",
     "summary",
     "wishes",
     "decide",

@@ -64,6 +64,24 @@ for (const record of Object.keys(REFUSED)) {
   }
 }
 
+for (const record of Object.keys(REFUSED)) {
+  test(`the GP's summary of ${record} is a document: its Composition first, and all that this names within`, () => {
+    const document = JSON.parse(redact(record, "gp", "--as-suggested"));
+    assert.equal(document.type, "document");
+    assert.match(document.identifier.value, /^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    const [{ resource: composition, fullUrl }, ...rest] = document.entry;
+    assert.equal(composition.resourceType, "Composition");
+    for (const required of ["status", "type", "subject", "date", "author", "title", "section"]) assert.ok(composition[required], required);
+    const base = fullUrl.slice(0, -`Composition/${composition.id}`.length);
+    const held = new Set(rest.map((entry) => entry.fullUrl));
+    assert.equal(held.size, rest.length);
+    const named = new Set([composition.subject, ...composition.section.flatMap(({ entry }) => entry)].map(({ reference }) => new URL(reference, base).href));
+    assert.deepEqual([...named].filter((url) => !held.has(url)), []);
+    assert.deepEqual([...held].filter((url) => !named.has(url)), []);
+    assert.equal(redact(record, "gp", "--as-suggested"), `${JSON.stringify(document, null, 2)}\n`);
+  });
+}
+
 test("unreviewed, a client's screen gets valid FHIR R4 too", () => {
   assert.deepEqual(errors(JSON.parse(redact("record-amara", "client_screen"))), []);
 });

@@ -14,7 +14,7 @@ use crate::text::fold;
 pub(crate) use elements::is_public_link;
 use people::Directory;
 pub(crate) use people::read_date;
-pub(crate) use rebuild::{Fate, Plan, Release, ReleasedText, rebuild};
+pub(crate) use rebuild::{Fate, Labels, Plan, Rebuilt, Release, ReleasedText, narrative, rebuild};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -174,7 +174,7 @@ fn label_codes(resource: &Value) -> Vec<String> {
 }
 
 /// What a resource says it is, in folded form.
-fn title_of(resource: &Value) -> String {
+pub(crate) fn title_of(resource: &Value) -> String {
     const PLACES: &[&str] = &[
         "/title",
         "/description",
