@@ -138,6 +138,7 @@ impl Door {
                 json!({
                     "id": audience.id(), "label": audience.label(), "purposeOfUse": audience.purpose_of_use(), "gate": audience.gate(), "requires": requires,
                     "print": audience.print(), "clientFacing": audience.client_facing(), "releasesNothing": audience.releases_nothing(),
+                    "countsOnly": audience.counts_only(),
                 })
             })
             .collect();

@@ -184,6 +184,8 @@ fn who_gets_nothing() {
         ("", Some(CASE), "nothing-released"),
         ("unknown", Some(CASE), "nothing-released"),
         ("rep_unverified", Some(CASE), "nothing-released"),
+        ("funder", Some(CASE), "counts-only"),
+        ("funder", None, "counts-only"),
         ("client_screen", None, "gate-not-met"),
         ("client_print", Some(r#"{"caseRef": "A", "identityChecked": true}"#), "gate-not-met"),
         ("court_police", Some(r#"{"caseRef": "A"}"#), "gate-not-met"),
@@ -211,11 +213,12 @@ fn every_audience_is_served_or_refused_and_none_leaks() {
                 }
                 // she refused to take part in research
                 Err(Refusal::Gate(_)) => assert_eq!((*record, audience.id()), ("record-amara", "research_consented")),
+                Err(Refusal::CountsOnly) => assert_eq!(audience.id(), "funder"),
                 Err(refusal) => assert_eq!(refusal, Refusal::NothingReleased, "{} of {record}", audience.id()),
             }
         }
     }
-    assert_eq!(served, 2 * 21 - 1, "all but the two that get nothing, and research on her who refused it");
+    assert_eq!(served, 2 * 20 - 1, "all but the two that get nothing and the one that gets counts, and research on her who refused it");
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn exit_codes_and_streams() {
         (&["redact", "--audience", "client_screen"], RECORD, 1),
         (&["redact", "--audience", "client_screen", "--case", "no-such-file"], RECORD, 1),
         (&["redact", "--audience", "nhs_iapt"], RECORD, 1),
+        (&["redact", "--audience", "funder", "--as-suggested"], RECORD, 1),
         (&["redact", "--audience", "care_team"], "{\"resourceType\":\"Patient\",\"name\":\"Ama", 1),
         (&["redact", "--audience", "care_team", "--on", "yesterday"], RECORD, 2),
         (&["redact", "--audience"], RECORD, 2),
@@ -61,6 +62,16 @@ fn exit_codes_and_streams() {
             _ => assert!(out.is_empty() && !err.is_empty(), "{arguments:?}"),
         }
     }
+}
+
+#[test]
+fn a_funder_is_told_of_the_command_that_serves_them() {
+    let output = run(&["redact", "--audience", "funder", "--as-suggested"], RECORD);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        said,
+        "redacted-record: counts-only: this audience gets counts and never a record; the counts command makes them, of the records of all clients\n"
+    );
 }
 
 #[test]

@@ -107,6 +107,8 @@ fn classes_of_audiences() {
     let policy = Policy::embedded();
     let found: Vec<_> = policy.audiences().iter().map(|row| (row.id(), row.client_facing(), row.deidentified(), row.free_text(), row.print())).collect();
     assert_eq!(found, rows);
+    let counted: Vec<_> = policy.audiences().iter().filter(|row| row.counts_only()).map(|row| row.id()).collect();
+    assert_eq!(counted, ["funder"]);
 }
 
 #[test]

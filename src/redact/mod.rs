@@ -44,6 +44,8 @@ pub struct Request<'a> {
 pub enum Refusal {
     /// The audience is unknown, or nothing is released to it.
     NothingReleased,
+    /// The audience gets counts of many clients and never a record.
+    CountsOnly,
     /// A gate is not met.
     Gate(Unmet),
     /// Passages wait for a person's decision; how many.
@@ -59,6 +61,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NothingReleased => "nothing-released",
+            Self::CountsOnly => "counts-only",
             Self::Gate(_) => "gate-not-met",
             Self::OpenHolds(_) => "open-holds",
             Self::NoClient => "no-client",
@@ -71,6 +74,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NothingReleased => f.write_str("nothing is released to this audience"),
+            Self::CountsOnly => f.write_str("this audience gets counts and never a record; the counts command makes them, of the records of all clients"),
             Self::Gate(unmet) => write!(f, "{unmet}"),
             Self::OpenHolds(count) => write!(f, "{count} passages wait for a reviewer's decision; nothing may leave before"),
             Self::NoClient => f.write_str("a summary is made of a record that holds the client's Patient resource; this one does not"),
@@ -185,6 +189,9 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     let audience = request.policy.audience(request.audience);
     if !request.policy.knows(request.audience) || audience.releases_nothing() {
         return Err(Refusal::NothingReleased);
+    }
+    if audience.counts_only() {
+        return Err(Refusal::CountsOnly);
     }
     policy::check(audience, request.case, request.key.is_some(), request.on).map_err(Refusal::Gate)?;
     let wishes = Wishes::read(&examined.record, audience, request.case, request.on).map_err(Refusal::Gate)?;

@@ -15,8 +15,8 @@ const CASE = {
   opinions: [{ met: false, by: "Dr H Voss", register: "GMC", number: "C0000002", date: "2026-11-01", scope: "all" }],
   signOff: { by: "A Person", date: "2026-11-20" },
 };
-/** They get nothing: two by the table, research because the client of this record refused it. */
-const REFUSED = { "record-amara": ["unknown", "rep_unverified", "research_consented"], "record-small": ["unknown", "rep_unverified"] };
+/** They get no record: two by the table, funders because they get counts, research because the client of this record refused it. */
+const REFUSED = { "record-amara": ["unknown", "rep_unverified", "funder", "research_consented"], "record-small": ["unknown", "rep_unverified", "funder"] };
 
 const fhir = new Fhir();
 let folder;

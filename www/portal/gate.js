@@ -33,9 +33,9 @@ const FIELDS = Object.freeze({
   "sharing-agreement": [{ name: "sharingAgreement", label: "Information sharing agreement" }],
 });
 
-/** A pseudonym key never enters the browser, so an audience that needs one is not offered here. */
-export function canBeMetHere({ requires, releasesNothing }) {
-  return !releasesNothing && !requires.some(({ code }) => code === "key");
+/** A pseudonym key never enters the browser, and counts are of many records, so an audience that needs either is not offered here. */
+export function canBeMetHere({ requires, releasesNothing, countsOnly }) {
+  return !releasesNothing && !countsOnly && !requires.some(({ code }) => code === "key");
 }
 
 /**
