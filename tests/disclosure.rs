@@ -15,7 +15,7 @@ use std::fs;
 const CASE: &str = r#"{"caseRef": "SAR-2026-014", "expires": "2027-01-31", "identityChecked": true, "reason": "Zzyzx",
     "agreement": {"person": "RelatedPerson/9a265bc4-7547-545c-993a-068b237ce154", "date": "2026-11-01", "scope": "all"},
     "opinions": [{"met": false, "by": "Dr H Voss", "register": "GMC", "number": "C0000002", "date": "2026-11-01", "scope": "all"}],
-    "signOff": {"by": "A Person", "date": "2026-11-20"}, "order": {"id": "X1", "scope": "all"}, "study": "S1", "sharingAgreement": "ISA-1"}"#;
+    "signOff": {"by": "A Person", "date": "2026-11-20"}, "order": {"id": "X1", "scope": "all"}, "study": {"id": "S1", "date": "2026-11-01", "scope": "all"}, "sharingAgreement": "ISA-1"}"#;
 
 const BY: &str = "Kelly-Ann Marsh";
 const AT: &str = "2026-11-24T10:30:00+00:00";

@@ -263,7 +263,7 @@ fn generate(seed: u64) -> Generated {
     Generated { json: json!({"resourceType": "Bundle", "type": "collection", "entry": entry}), client, third }
 }
 
-const CASE: &str = r#"{"caseRef": "A-1", "expires": "2027-01-31", "identityChecked": true, "reason": "test", "study": "S1", "sharingAgreement": "I1", "order": {"id": "X1", "scope": "all"},
+const CASE: &str = r#"{"caseRef": "A-1", "expires": "2027-01-31", "identityChecked": true, "reason": "test", "study": {"id": "S1", "date": "2026-11-01", "scope": "all"}, "sharingAgreement": "I1", "order": {"id": "X1", "scope": "all"},
     "agreement": {"person": "RelatedPerson/r0", "date": "2026-11-01", "scope": "all"}, "signOff": {"by": "A", "date": "2026-11-20"},
     "opinions": [{"met": false, "by": "B", "register": "GMC", "number": "C0000002", "date": "2026-11-01", "scope": "all"}]}"#;
 

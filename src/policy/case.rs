@@ -20,7 +20,7 @@ pub struct Case {
     opinions: Vec<Recorded>,
     sign_off: Option<SignOff>,
     order: Option<Order>,
-    study: Option<String>,
+    study: Option<Study>,
     sharing_agreement: Option<String>,
 }
 
@@ -106,6 +106,16 @@ struct Order {
     scope: Scope,
 }
 
+/// A study and, where the record holds no Consent to it, what the client consented to on paper.
+#[derive(Clone)]
+struct Study {
+    id: String,
+    /// The Consent of the record that is the one to this study, where it does not say so itself.
+    consent: Option<String>,
+    date: Option<Date>,
+    scope: Option<Scope>,
+}
+
 #[derive(Clone)]
 enum Scope {
     All,
@@ -140,7 +150,7 @@ impl Case {
             opinions,
             sign_off: optional(&fields, "signOff", SignOff::read)?,
             order: optional(&fields, "order", Order::read)?,
-            study: optional(&fields, "study", owned)?,
+            study: optional(&fields, "study", Study::read)?,
             sharing_agreement: optional(&fields, "sharingAgreement", owned)?,
         })
     }
@@ -167,7 +177,23 @@ impl Case {
 
     /// The study that the client consented to.
     pub fn study(&self) -> Option<&str> {
-        filled(self.study.as_deref())
+        filled(self.study.as_ref().map(|study| study.id.as_str()))
+    }
+
+    /// The reference of the Consent that is the one to the study.
+    pub fn study_consent(&self) -> Option<&str> {
+        filled(self.study.as_ref()?.consent.as_deref())
+    }
+
+    /// Whether the case itself records what the client consented to.
+    pub fn records_study_consent(&self) -> bool {
+        self.study.as_ref().is_some_and(|study| study.scope.is_some())
+    }
+
+    /// Whether the consent that the case itself records extends to this entry; nothing where it records none. Does not
+    /// look at the date; [`super::check`] does.
+    pub fn study_covers(&self, reference: &str) -> Option<bool> {
+        self.study.as_ref()?.scope.as_ref().map(|scope| scope.covers(reference))
     }
 
     /// The information sharing agreement with the recipient.
@@ -211,6 +237,14 @@ impl Case {
 
     pub(super) fn is_agreed(&self, on: Date) -> bool {
         self.agreement.as_ref().is_some_and(|agreement| !is_blank(&agreement.person) && agreement.date <= on && !agreement.scope.is_empty())
+    }
+
+    /// Whether a study is named, and what is recorded of the consent to it can be: it was given, and to something.
+    pub(super) fn is_for_study(&self, on: Date) -> bool {
+        self.study.as_ref().is_some_and(|study| {
+            let given = study.scope.as_ref().is_none_or(|scope| study.date.is_some() && !scope.is_empty());
+            !is_blank(&study.id) && given && study.date.is_none_or(|date| date <= on)
+        })
     }
 
     pub(super) fn is_signed_off(&self, on: Date) -> bool {
@@ -259,6 +293,22 @@ impl Agreement {
             date: date(&fields.required("date")?)?,
             scope: Scope::read(&fields.required("scope")?)?,
             except: optional(&fields, "except", references)?.unwrap_or_default(),
+        })
+    }
+}
+
+impl Study {
+    /// A study by its name alone, or with the consent to it.
+    fn read(at: &At<'_>) -> Result<Self, Fault> {
+        if let Ok(id) = at.text() {
+            return Ok(Self { id: id.to_owned(), consent: None, date: None, scope: None });
+        }
+        let fields = at.object(&["id", "consent", "date", "scope"])?;
+        Ok(Self {
+            id: owned(&fields.required("id")?)?,
+            consent: optional(&fields, "consent", owned)?,
+            date: optional(&fields, "date", date)?,
+            scope: optional(&fields, "scope", Scope::read)?,
         })
     }
 }

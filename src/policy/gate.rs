@@ -59,7 +59,7 @@ fn is_met(requirement: Requirement, case: Option<&Case>, has_key: bool, on: Date
         (Requirement::Reason, Some(case)) => case.reason().is_some(),
         (Requirement::TimeLimit, Some(case)) => case.expires().is_some_and(|expires| on <= expires),
         (Requirement::Order, Some(case)) => case.is_ordered(on),
-        (Requirement::Study, Some(case)) => case.study().is_some(),
+        (Requirement::Study, Some(case)) => case.is_for_study(on),
         (Requirement::SharingAgreement, Some(case)) => case.sharing_agreement().is_some(),
     }
 }

@@ -76,7 +76,9 @@ impl Requirement {
             Self::Reason => "Record the reason for this access.",
             Self::TimeLimit => "Record a day on which this access ends; it must not have passed.",
             Self::Order => "Record the document that gives authority (order, power or grant), already in force.",
-            Self::Study => "Name the study that the client consented to.",
+            Self::Study => {
+                "Name the study, and record the client's consent to it: a Consent in the record that names the study and can be read, or the day and scope in the case."
+            }
             Self::SharingAgreement => "Give the reference of the information sharing agreement with the recipient.",
             Self::Key => "Supply the pseudonym key for this recipient and purpose.",
         }

@@ -57,6 +57,8 @@ pub(crate) struct Resource {
     pub title: String,
     /// Codes of its security labels and tags.
     pub labels: Vec<String>,
+    /// Codings of what it is (`system|code`): of its code, category, type and the like.
+    pub codes: Vec<String>,
     /// The resource it is contained in.
     pub parent: Option<usize>,
 }

@@ -10,7 +10,7 @@ import { Fhir } from "fhir";
 const COMMAND = process.env.COMMAND_BIN;
 const ROOT = new URL("../../", import.meta.url).pathname;
 const CASE = {
-  caseRef: "SAR-2026-014", expires: "2027-01-31", identityChecked: true, reason: "test", study: "S1", sharingAgreement: "ISA-1",
+  caseRef: "SAR-2026-014", expires: "2027-01-31", identityChecked: true, reason: "test", study: { id: "S1", date: "2026-11-01", scope: "all" }, sharingAgreement: "ISA-1",
   agreement: { person: "RelatedPerson/none", date: "2026-11-01", scope: "all" }, order: { id: "X1", scope: "all" },
   opinions: [{ met: false, by: "Dr H Voss", register: "GMC", number: "C0000002", date: "2026-11-01", scope: "all" }],
   signOff: { by: "A Person", date: "2026-11-20" },
@@ -40,7 +40,8 @@ function errors(resource) {
 }
 
 function redact(record, audience, ...more) {
-  const given = ["redact", "--audience", audience, "--case", join(folder, "case.json"), "--key-file", join(folder, "key"), "--on", "2026-11-24", ...more];
+  const file = more.includes("--case") ? [] : ["--case", join(folder, "case.json")];
+  const given = ["redact", "--audience", audience, ...file, "--key-file", join(folder, "key"), "--on", "2026-11-24", ...more];
   return execFileSync(COMMAND, [...given, join(ROOT, "www/records", `${record}.json`)], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 28 });
 }
 
@@ -81,6 +82,16 @@ for (const record of Object.keys(REFUSED)) {
     assert.equal(redact(record, "gp", "--as-suggested"), `${JSON.stringify(document, null, 2)}\n`);
   });
 }
+
+test("a record cut to what a study may use is valid FHIR R4, its client named nowhere", () => {
+  const { entry } = JSON.parse(redact("record-small", "care_team"));
+  const scope = entry.map(({ resource }) => `${resource.resourceType}/${resource.id}`).filter((reference) => reference.startsWith("Observation/"));
+  writeFileSync(join(folder, "study.json"), JSON.stringify({ ...CASE, study: { ...CASE.study, scope } }));
+  const output = JSON.parse(redact("record-small", "research_consented", "--as-suggested", "--case", join(folder, "study.json")));
+  assert.deepEqual(errors(output), []);
+  assert.deepEqual(output.entry.map(({ resource }) => resource.resourceType), ["Patient", "Practitioner", "Observation"]);
+  assert.equal(output.entry[0].resource.name, undefined);
+});
 
 test("unreviewed, a client's screen gets valid FHIR R4 too", () => {
   assert.deepEqual(errors(JSON.parse(redact("record-amara", "client_screen"))), []);

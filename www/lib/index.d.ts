@@ -8,7 +8,7 @@ export interface RedactionCase {
   opinions?: { met: boolean; by: string; register: string; number: string; date: string; scope: "all" | string[] }[];
   signOff?: { by: string; date: string };
   order?: Record<string, unknown>;
-  study?: string;
+  study?: string | { id: string; consent?: string; date?: string; scope?: "all" | string[] };
   sharingAgreement?: string;
 }
 

@@ -76,7 +76,7 @@ export const GATE_SENTENCE = Object.freeze({
   "reason": "Record the reason for this access first.",
   "time-limit": "Record a last day of access that has not passed.",
   "order": "Record the document that gives authority first.",
-  "study": "Name the study that the client agreed to first.",
+  "study": "Name the study and record the client’s consent to it, and to what, first.",
   "sharing-agreement": "Give the reference of the information sharing agreement first.",
   "key": "This audience needs a key that never comes into a browser. Use the service’s own export.",
 });

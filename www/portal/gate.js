@@ -29,7 +29,10 @@ const FIELDS = Object.freeze({
     { name: "order.power", label: "Legal power" },
     { name: "order.date", label: "Date of document", type: "date" },
   ],
-  "study": [{ name: "study", label: "Study" }],
+  "study": [
+    { name: "study.id", label: "Study" },
+    { name: "study.date", label: "Date the client consented", type: "date", hint: "Leave empty where the record holds the consent" },
+  ],
   "sharing-agreement": [{ name: "sharingAgreement", label: "Information sharing agreement" }],
 });
 
@@ -115,6 +118,7 @@ export function readCase(form) {
   const { opinion, ...given } = answers;
   if (given.agreement) given.agreement.scope = "all";
   if (given.order) given.order.scope = "all";
+  if (given.study?.date) given.study.scope = "all";
   if (opinion) given.opinions = [{ ...opinion, met: opinion.met === "true", scope: "all" }];
   return Object.keys(given).length ? given : undefined;
 }

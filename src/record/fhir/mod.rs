@@ -8,7 +8,7 @@ mod people;
 mod rebuild;
 mod walk;
 
-use super::consent::Consent;
+use super::consent::{self, Consent};
 use super::{Marks, People, Record, RecordError, Resource, Supplier};
 use crate::text::fold;
 pub(crate) use elements::is_public_link;
@@ -99,6 +99,7 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
                     marks,
                     title: title_of(value),
                     labels: label_codes(value),
+                    codes: concept_codes(value),
                     parent: parent.filter(|_| contained),
                 });
                 parent = Some(out.len() - 1);
@@ -171,6 +172,14 @@ fn inherit_marks(root: &Value, resources: &mut [Resource]) {
 fn label_codes(resource: &Value) -> Vec<String> {
     let lists = ["/meta/security", "/meta/tag", "/securityLabel"].iter().filter_map(|place| resource.pointer(place)?.as_array());
     lists.flatten().filter_map(|coding| coding.get("code")?.as_str()).map(str::to_owned).collect()
+}
+
+/// Codings of the concepts that say what a resource is, as `system|code`.
+fn concept_codes(resource: &Value) -> Vec<String> {
+    const CONCEPTS: &[&str] = &["code", "category", "type", "class", "vaccineCode", "medicationCodeableConcept"];
+    let concepts = CONCEPTS.iter().filter_map(|member| resource.get(*member));
+    let each = concepts.flat_map(|concept| concept.as_array().map_or_else(|| std::slice::from_ref(concept), Vec::as_slice));
+    each.flat_map(consent::codings).collect()
 }
 
 /// What a resource says it is, in folded form.

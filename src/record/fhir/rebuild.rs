@@ -301,6 +301,8 @@ impl<'a> Builder<'a> {
                 "id" => self.member(name, member, from, to, resource, true),
                 "subject" | "patient" | "encounter" => self.step(member, name, name, from, to, resource),
                 "code" => self.text(&block(), &format!("{to}/code/text"), Field::Label).map(|text| json!({ "text": text })),
+                // who somebody is, and no day of what happened
+                "birthDate" | "bornDate" => None,
                 name if member.is_string() && super::elements::is_date(name) => self.step(member, name, name, from, to, resource),
                 _ => None,
             };
