@@ -35,7 +35,7 @@
 mod publish;
 mod suppress;
 
-use crate::policy::{Action, Audience, Case, Column, Policy, Unmet, check, parse_date};
+use crate::policy::{Action, Audience, Case, Column, Moment, Policy, Unmet, check, parse_date};
 use publish::{Clients, Head, earliest};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,12 +119,14 @@ impl Counter {
     /// # Errors
     ///
     /// [`CountError::Audience`], or [`CountError::Gate`] with what is not met.
-    pub fn open(policy: &Policy, audience: &str, case: Option<&Case>, on: Date) -> Result<Self, CountError> {
+    pub fn open(policy: &Policy, audience: &str, case: Option<&Case>, at: impl Into<Moment>) -> Result<Self, CountError> {
+        let at = at.into();
+        let on = at.day;
         let row = policy.audience(audience);
         if !policy.knows(audience) || !is_counted_for(row) {
             return Err(CountError::Audience);
         }
-        check(row, case, false, on).map_err(CountError::Gate)?;
+        check(row, case, false, at).map_err(CountError::Gate)?;
         let head =
             Head { audience: row.id().to_owned(), purpose: row.purpose_of_use().to_owned(), policy: policy.version().to_owned(), month: month(Some(on)) };
         Ok(Self { head, on, lines: 0, clients: BTreeMap::new(), names: BTreeMap::new(), displays: BTreeMap::new() })

@@ -2,7 +2,7 @@
 
 use crate::detect::detect;
 use crate::entry::entry_kind;
-use crate::policy::{Case, Policy, parse_date};
+use crate::policy::{Case, Instant, Policy, parse_date};
 use crate::record::{Field, Format, Record, people_from_context};
 use crate::redact::{Examined, Redacted, Refusal, Request, redact, suggestions};
 use crate::review::Review;
@@ -38,6 +38,8 @@ struct WireRequest {
     #[serde(default)]
     as_suggested: bool,
     on: String,
+    #[serde(default)]
+    now: Option<String>,
 }
 
 /// A request whose parts have been read.
@@ -46,6 +48,7 @@ pub(crate) struct ReadRequest {
     case: Option<Case>,
     review: Review,
     on: time::Date,
+    now: Option<Instant>,
 }
 
 impl ReadRequest {
@@ -63,12 +66,16 @@ impl ReadRequest {
             None => Review::default(),
         };
         let on = parse_date(&wire.on).ok_or(("bad-request", "the day of the request is not valid".to_owned()))?;
-        Ok(Self { audience: wire.audience, case, review, on })
+        let now = match wire.now {
+            Some(now) => Some(Instant::parse(&now).ok_or(("bad-request", "the moment of the request is not valid".to_owned()))?),
+            None => None,
+        };
+        Ok(Self { audience: wire.audience, case, review, on, now })
     }
 
     pub(crate) fn request<'a>(&'a self, policy: &'a Policy) -> Request<'a> {
         // pseudonyms need a key, and a key never comes into a page
-        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, on: self.on }
+        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, on: self.on, now: self.now }
     }
 }
 

@@ -20,7 +20,10 @@ fn run(record: &Value, audience: &str, case: &Value) -> Result<Redacted, Refusal
     let examined = Examined::new(Record::read(record.to_string().as_bytes(), Format::Fhir).unwrap());
     let (policy, case) = (Policy::embedded(), Case::from_json(&case.to_string()).unwrap());
     let key = Key::new(b"a key for tests only").unwrap();
-    redact(&examined, &Request { policy: &policy, audience, case: Some(&case), review: &Review::as_suggested(), key: Some(&key), on: parse_date(ON).unwrap() })
+    redact(
+        &examined,
+        &Request { policy: &policy, audience, case: Some(&case), review: &Review::as_suggested(), key: Some(&key), on: parse_date(ON).unwrap(), now: None },
+    )
 }
 
 fn show(record: &Value, audience: &str) -> String {
@@ -227,7 +230,7 @@ fn one_person_has_one_pseudonym_and_recipients_cannot_join_theirs() {
     let policy = Policy::from_json(&file.to_string()).unwrap();
     let name = |text: &str, key: &[u8]| {
         let (key, review) = (Key::new(key).unwrap(), Review::as_suggested());
-        let request = Request { policy: &policy, audience: "auditor", case: None, review: &review, key: Some(&key), on: parse_date(ON).unwrap() };
+        let request = Request { policy: &policy, audience: "auditor", case: None, review: &review, key: Some(&key), on: parse_date(ON).unwrap(), now: None };
         let output: Value = serde_json::from_str(&redact(&examined(text), &request).unwrap().to_file()).unwrap();
         let text = output["entry"][3]["resource"]["valueString"].as_str().unwrap().to_owned();
         text.split(' ').next().unwrap().to_owned()

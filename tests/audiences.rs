@@ -3,14 +3,14 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-use redacted_record::policy::{Case, Policy, parse_date};
+use redacted_record::policy::{Case, Instant, Policy, parse_date};
 use redacted_record::record::{Format, Record};
 use redacted_record::review::Review;
 use redacted_record::{Examined, Key, Redacted, Refusal, Request, redact};
 use serde_json::Value;
 use std::fs;
 
-const CASE: &str = r#"{"caseRef": "SAR-2026-014", "expires": "2027-01-31", "identityChecked": true, "reason": "test",
+const CASE: &str = r#"{"caseRef": "SAR-2026-014", "expires": "2026-11-24T15:30:00Z", "identityChecked": true, "reason": "test",
     "agreement": {"person": "RelatedPerson/9a265bc4-7547-545c-993a-068b237ce154", "date": "2026-11-01", "scope": "all"},
     "opinions": [{"met": false, "by": "Dr H Voss", "register": "GMC", "number": "C0000002", "date": "2026-11-01", "scope": "all"}],
     "signOff": {"by": "A Person", "date": "2026-11-20"}, "order": {"id": "X1", "scope": "all"}, "study": {"id": "S1", "date": "2026-11-01", "scope": "all"}, "sharingAgreement": "ISA-1"}"#;
@@ -24,7 +24,7 @@ fn run(examined: &Examined, audience: &str, case: Option<&str>, review: &Review)
     let case = case.map(|json| Case::from_json(json).unwrap());
     let key = Key::new(b"a key for tests only").unwrap();
     let on = parse_date("2026-11-24").unwrap();
-    redact(examined, &Request { policy: &policy, audience, case: case.as_ref(), review, key: Some(&key), on })
+    redact(examined, &Request { policy: &policy, audience, case: case.as_ref(), review, key: Some(&key), on, now: Instant::parse("2026-11-24T15:00:00Z") })
 }
 
 /// Every string and number of a FHIR file, base64 text decoded, one a line.

@@ -39,6 +39,8 @@ fn exit_codes_and_streams() {
         (&["redact", "--audience", "funder", "--as-suggested"], RECORD, 1),
         (&["redact", "--audience", "care_team"], "{\"resourceType\":\"Patient\",\"name\":\"Ama", 1),
         (&["redact", "--audience", "care_team", "--on", "yesterday"], RECORD, 2),
+        (&["redact", "--audience", "care_team", "--now", "noon"], RECORD, 2),
+        (&["redact", "--audience", "care_team", "--now", "2026-11-24T15:00:00Z"], RECORD, 0),
         (&["redact", "--audience"], RECORD, 2),
         (&["redact"], RECORD, 2),
         (&["redact", "--audience", "care_team", "--format", "pdf"], RECORD, 2),

@@ -6,7 +6,7 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-use redacted_record::policy::{Case, Column, Policy, parse_date};
+use redacted_record::policy::{Case, Column, Instant, Policy, parse_date};
 use redacted_record::record::{Format, Record};
 use redacted_record::review::Review;
 use redacted_record::{Examined, Key, Request, redact};
@@ -263,7 +263,7 @@ fn generate(seed: u64) -> Generated {
     Generated { json: json!({"resourceType": "Bundle", "type": "collection", "entry": entry}), client, third }
 }
 
-const CASE: &str = r#"{"caseRef": "A-1", "expires": "2027-01-31", "identityChecked": true, "reason": "test", "study": {"id": "S1", "date": "2026-11-01", "scope": "all"}, "sharingAgreement": "I1", "order": {"id": "X1", "scope": "all"},
+const CASE: &str = r#"{"caseRef": "A-1", "expires": "2026-11-24T15:30:00Z", "identityChecked": true, "reason": "test", "study": {"id": "S1", "date": "2026-11-01", "scope": "all"}, "sharingAgreement": "I1", "order": {"id": "X1", "scope": "all"},
     "agreement": {"person": "RelatedPerson/r0", "date": "2026-11-01", "scope": "all"}, "signOff": {"by": "A", "date": "2026-11-20"},
     "opinions": [{"met": false, "by": "B", "register": "GMC", "number": "C0000002", "date": "2026-11-01", "scope": "all"}]}"#;
 
@@ -310,7 +310,15 @@ fn nothing_leaks_from_generated_records() {
         let bytes = generated.json.to_string().into_bytes();
         let examined = Examined::new(Record::read(&bytes, Format::Fhir).unwrap());
         for audience in policy.audiences() {
-            let request = Request { policy: &policy, audience: audience.id(), case: Some(&case), review: &review, key: Some(&key), on };
+            let request = Request {
+                policy: &policy,
+                audience: audience.id(),
+                case: Some(&case),
+                review: &review,
+                key: Some(&key),
+                on,
+                now: Instant::parse("2026-11-24T15:00:00Z"),
+            };
             let redacted = match redact(&examined, &request) {
                 Ok(redacted) => redacted,
                 Err(refusal) => {

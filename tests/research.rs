@@ -26,7 +26,7 @@ fn shown(consents: &[Value], study: &Value) -> Vec<&'static str> {
     let examined = Examined::new(Record::read(record.to_string().as_bytes(), Format::Fhir).unwrap());
     let (policy, review) = (Policy::embedded(), Review::as_suggested());
     let on = parse_date("2026-11-24").unwrap();
-    let request = Request { policy: &policy, audience: "research_consented", case: Some(&case), review: &review, key: None, on };
+    let request = Request { policy: &policy, audience: "research_consented", case: Some(&case), review: &review, key: None, on, now: None };
     match redact(&examined, &request) {
         Ok(redacted) => {
             let file = redacted.to_file();

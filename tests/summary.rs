@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 fn run(record: &Value, review: &Review) -> Result<Redacted, Refusal> {
     let examined = Examined::new(Record::read(record.to_string().as_bytes(), Format::Fhir).unwrap());
     let policy = Policy::embedded();
-    redact(&examined, &Request { policy: &policy, audience: "gp", case: None, review, key: None, on: parse_date("2026-11-24").unwrap() })
+    redact(&examined, &Request { policy: &policy, audience: "gp", case: None, review, key: None, on: parse_date("2026-11-24").unwrap(), now: None })
 }
 
 fn summary(record: &Value) -> Value {

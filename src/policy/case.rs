@@ -5,7 +5,7 @@ use std::fmt;
 use time::Date;
 
 use super::json::{At, Fault, Fields, Node};
-use super::{add_months, parse_date};
+use super::{Instant, Moment, add_months, parse_date};
 
 /// What is known about one request: who asked, who agreed, who gave an opinion, who signed off.
 ///
@@ -13,7 +13,7 @@ use super::{add_months, parse_date};
 #[derive(Clone)]
 pub struct Case {
     case_ref: String,
-    expires: Option<Date>,
+    expires: Option<Expiry>,
     identity_checked: bool,
     reason: Option<String>,
     agreement: Option<Agreement>,
@@ -71,8 +71,44 @@ impl fmt::Debug for Case {
 /// psychotherapists and head scientists (s.204(1)(i), (j)) are on none of them; their opinions are not taken here.
 const REGISTERS: [&str; 8] = ["GMC", "NMC", "HCPC", "GDC", "GOC", "GOsC", "GCC", "GPhC"];
 
+/// The longest that an override may last, in seconds (rules.md 7.3: 30 to 60 minutes, no silent renewal).
+const HOUR: i64 = 3_600;
+
 /// How long an opinion can be relied on, in calendar months (DPA 2018 Sch 3 para 5).
 const OPINION_MONTHS: u16 = 6;
+
+/// When a case stops opening anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// After this day.
+    Day(Date),
+    /// At this moment.
+    At(Instant),
+}
+
+impl Expiry {
+    fn read(at: &At<'_>) -> Result<Self, Fault> {
+        let text = at.text()?;
+        let read = parse_date(text).map(Self::Day).or_else(|| Instant::parse(text).map(Self::At));
+        read.ok_or_else(|| at.fault("is neither a day written YYYY-MM-DD nor a moment written YYYY-MM-DDThh:mm:ss with Z or an offset"))
+    }
+
+    /// Whether it has come. A moment has, where nobody says what moment it is.
+    pub fn is_over(self, at: Moment) -> bool {
+        match self {
+            Self::Day(last) => last < at.day,
+            Self::At(end) => at.now.is_none_or(|now| end <= now),
+        }
+    }
+
+    /// Whether it comes within an hour.
+    pub(super) fn is_within_the_hour(self, at: Moment) -> bool {
+        match (self, at.now) {
+            (Self::At(end), Some(now)) => (1..=HOUR).contains(&now.seconds_until(end)),
+            _ => false,
+        }
+    }
+}
 
 #[derive(Clone)]
 struct Agreement {
@@ -143,7 +179,7 @@ impl Case {
         };
         Ok(Self {
             case_ref: fields.required("caseRef")?.filled()?.to_owned(),
-            expires: optional(&fields, "expires", date)?,
+            expires: optional(&fields, "expires", Expiry::read)?,
             identity_checked: optional(&fields, "identityChecked", At::flag)?.unwrap_or(false),
             reason: optional(&fields, "reason", owned)?,
             agreement: optional(&fields, "agreement", Agreement::read)?,
@@ -160,8 +196,8 @@ impl Case {
         &self.case_ref
     }
 
-    /// The last day on which the case opens anything.
-    pub fn expires(&self) -> Option<Date> {
+    /// When the case stops opening anything.
+    pub fn expires(&self) -> Option<Expiry> {
         self.expires
     }
 

@@ -17,9 +17,9 @@ mod table;
 
 pub use action::Action;
 pub use audience::Audience;
-pub use case::{Case, CaseError, Opinion};
+pub use case::{Case, CaseError, Expiry, Opinion};
 pub use column::Column;
-pub use date::{add_months, parse_date};
+pub use date::{Instant, Moment, add_months, parse_date};
 pub use diff::{Change, Direction};
 pub use gate::{Unmet, check};
 pub use requirement::Requirement;

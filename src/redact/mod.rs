@@ -10,7 +10,7 @@ pub(crate) use suggest::suggestions;
 use crate::apply::{self, Cut, Key};
 use crate::leak::Output;
 use crate::manifest::Manifest;
-use crate::policy::{self, Case, Policy, Unmet};
+use crate::policy::{self, Case, Instant, Moment, Policy, Unmet};
 use crate::record::fhir::{Rebuilt, ReleasedText};
 use crate::review::Review;
 use crate::summary;
@@ -36,6 +36,8 @@ pub struct Request<'a> {
     pub key: Option<&'a Key>,
     /// The day from which gates and ages are reckoned.
     pub on: Date,
+    /// The moment, where the caller has a clock; without it no limit in hours is met. The engine has none.
+    pub now: Option<Instant>,
 }
 
 /// Why nothing is handed out. Never carries text of the record.
@@ -193,7 +195,7 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     if audience.counts_only() {
         return Err(Refusal::CountsOnly);
     }
-    policy::check(audience, request.case, request.key.is_some(), request.on).map_err(Refusal::Gate)?;
+    policy::check(audience, request.case, request.key.is_some(), Moment { day: request.on, now: request.now }).map_err(Refusal::Gate)?;
     let wishes = Wishes::read(&examined.record, audience, request.case, request.on).map_err(Refusal::Gate)?;
     let mut run = Run::new(examined, request, audience, &wishes);
     run.decide_resources();

@@ -10,7 +10,7 @@ import { Fhir } from "fhir";
 const COMMAND = process.env.COMMAND_BIN;
 const ROOT = new URL("../../", import.meta.url).pathname;
 const CASE = {
-  caseRef: "SAR-2026-014", expires: "2027-01-31", identityChecked: true, reason: "test", study: { id: "S1", date: "2026-11-01", scope: "all" }, sharingAgreement: "ISA-1",
+  caseRef: "SAR-2026-014", expires: "2026-11-24T15:30:00Z", identityChecked: true, reason: "test", study: { id: "S1", date: "2026-11-01", scope: "all" }, sharingAgreement: "ISA-1",
   agreement: { person: "RelatedPerson/none", date: "2026-11-01", scope: "all" }, order: { id: "X1", scope: "all" },
   opinions: [{ met: false, by: "Dr H Voss", register: "GMC", number: "C0000002", date: "2026-11-01", scope: "all" }],
   signOff: { by: "A Person", date: "2026-11-20" },
@@ -41,7 +41,7 @@ function errors(resource) {
 
 function redact(record, audience, ...more) {
   const file = more.includes("--case") ? [] : ["--case", join(folder, "case.json")];
-  const given = ["redact", "--audience", audience, ...file, "--key-file", join(folder, "key"), "--on", "2026-11-24", ...more];
+  const given = ["redact", "--audience", audience, ...file, "--key-file", join(folder, "key"), "--on", "2026-11-24", "--now", "2026-11-24T15:00:00Z", ...more];
   return execFileSync(COMMAND, [...given, join(ROOT, "www/records", `${record}.json`)], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 28 });
 }
 

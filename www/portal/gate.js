@@ -9,6 +9,7 @@ const FIELDS = Object.freeze({
   "identity-checked": [{ name: "identityChecked", label: "I have checked who is asking", type: "checkbox" }],
   "reason": [{ name: "reason", label: "Reason for access" }],
   "time-limit": [{ name: "expires", label: "Last day of access", type: "date" }],
+  "hour-limit": [{ name: "expires", label: "How long access is needed", options: [["30", "30 minutes"], ["60", "An hour"]] }],
   "agreement": [
     { name: "agreement.person", label: "Who the client agreed may see it", hint: "Reference, for example RelatedPerson/12" },
     { name: "agreement.date", label: "Date the client agreed", type: "date" },
@@ -70,6 +71,8 @@ function drawField({ name, label, hint, type = "text", options }) {
   caption.htmlFor = id;
   const field = options ? select(options) : element("input", type === "checkbox" ? "nhsuk-checkboxes__input" : "nhsuk-input");
   if (!options) field.type = type;
+  // the time runs from the choice on: what is opened later, with the same answers, is not given longer
+  if (options && name === "expires") field.addEventListener("change", () => { field.dataset.end = new Date(Date.now() + Number(field.value) * 60_000).toISOString(); });
   Object.assign(field, { id, name, autocomplete: "off", spellcheck: false });
   if (type === "checkbox") {
     const item = element("div", "nhsuk-checkboxes__item");
@@ -116,6 +119,7 @@ export function readCase(form) {
     else answers[key] = value;
   }
   const { opinion, ...given } = answers;
+  if (/^\d+$/.test(given.expires)) given.expires = form.elements.expires.dataset.end;
   if (given.agreement) given.agreement.scope = "all";
   if (given.order) given.order.scope = "all";
   if (given.study?.date) given.study.scope = "all";
