@@ -1,7 +1,7 @@
 //! Files that a command reads and writes.
 
 use super::Failure;
-use redacted_record::policy::{Case, Instant, Policy, parse_date};
+use redacted_record::policy::{Case, Instant, PastPolicy, Policy, parse_date};
 use redacted_record::record::Format;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -37,6 +37,11 @@ fn read_text(path: &str, what: &str) -> Result<String, Failure> {
 pub fn policy(path: Option<&str>) -> Result<Policy, Failure> {
     let Some(path) = path else { return Ok(Policy::embedded()) };
     Policy::from_json(&read_text(path, "policy")?).map_err(|error| Failure::Refused(error.to_string()))
+}
+
+/// The policy of a file, to be compared and never to be used.
+pub fn past_policy(path: &str) -> Result<PastPolicy, Failure> {
+    PastPolicy::from_json(&read_text(path, "policy")?).map_err(|error| Failure::Refused(error.to_string()))
 }
 
 /// The case of a file.
