@@ -3,6 +3,8 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod finished_file;
+
 use redacted_record::policy::{Action, Case, Column, Instant, Policy, parse_date};
 use redacted_record::record::{Format, Record};
 use redacted_record::review::Review;
@@ -27,31 +29,8 @@ fn run(examined: &Examined, audience: &str, case: Option<&str>, review: &Review)
     redact(examined, &Request { policy: &policy, audience, case: case.as_ref(), review, key: Some(&key), on, now: Instant::parse("2026-11-24T15:00:00Z") })
 }
 
-/// Every string and number of a FHIR file, base64 text decoded, one a line.
 fn strings(json: &str) -> String {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-    fn add(value: &Value, out: &mut String) {
-        match value {
-            Value::Object(members) => members.iter().for_each(|(name, member)| {
-                out.push_str(name);
-                out.push('\n');
-                add(member, out);
-            }),
-            Value::Array(items) => items.iter().for_each(|item| add(item, out)),
-            Value::String(text) => {
-                out.push_str(text);
-                out.push('\n');
-                if let Some(text) = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                    out.push_str(&text);
-                    out.push('\n');
-                }
-            }
-            other => out.push_str(&format!("{other}\n")),
-        }
-    }
-    let mut out = String::new();
-    add(&serde_json::from_str(json).unwrap(), &mut out);
-    out
+    finished_file::texts(&serde_json::from_str(json).unwrap())
 }
 
 /// Whether `text` stands in `output` as words of its own, in any case.

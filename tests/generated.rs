@@ -6,6 +6,8 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod finished_file;
+
 use redacted_record::policy::{Case, Column, Instant, Policy, parse_date};
 use redacted_record::record::{Format, Record};
 use redacted_record::review::Review;
@@ -267,26 +269,9 @@ const CASE: &str = r#"{"caseRef": "A-1", "expires": "2026-11-24T15:30:00Z", "ide
     "agreement": {"person": "RelatedPerson/r0", "date": "2026-11-01", "scope": "all"}, "signOff": {"by": "A", "date": "2026-11-20"},
     "opinions": [{"met": false, "by": "B", "register": "GMC", "number": "C0000002", "date": "2026-11-01", "scope": "all"}]}"#;
 
-/// Letters and digits only, lower case, marks off; base64 texts decoded and added.
+/// Its texts in lower case with marks off, and its digits only.
 fn plain(output: &Value) -> (String, String) {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-    fn add(value: &Value, out: &mut String) {
-        match value {
-            Value::Object(members) => members.values().for_each(|member| add(member, out)),
-            Value::Array(items) => items.iter().for_each(|item| add(item, out)),
-            Value::String(text) => {
-                out.push_str(text);
-                out.push('\n');
-                if let Some(text) = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                    out.push_str(&text);
-                    out.push('\n');
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut text = String::new();
-    add(output, &mut text);
+    let text = finished_file::texts(output);
     let digits = text.split(|c: char| c.is_alphabetic()).map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>()).collect::<Vec<_>>().join("|");
     (redacted_record::text::fold(&text), digits)
 }

@@ -3,10 +3,13 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod run_command;
+
 use redacted_record::policy::{Action, Change, Column, Direction, PastPolicy, Policy, Requirement};
+use run_command::run_command;
 use serde_json::{Value, json};
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
 const FILE: &str = include_str!("../src/policy/policy.json");
 
@@ -112,7 +115,7 @@ fn many_changes_are_told_together_and_no_running_text_is_repeated() {
 }
 
 fn command(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_redacted-record")).arg("audiences").args(arguments).output().unwrap()
+    run_command(&[&["audiences"], arguments].concat(), "")
 }
 
 /// A policy from before some of today's gates, classes and columns.

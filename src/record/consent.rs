@@ -2,6 +2,7 @@
 
 use super::Resource;
 use super::fhir::plain_reference;
+use super::member::{list, string};
 use serde_json::Value;
 use time::Date;
 
@@ -94,8 +95,8 @@ impl Consent {
     /// Reads a Consent resource at `place` (JSON pointer); `#id` references are written as `place#id`.
     pub fn read(resource: &Value, place: &str, read_date: impl Fn(&str) -> Option<Date> + Copy) -> Self {
         let status = string(resource, "status");
-        let codes = codes(resource.get("scope"));
-        let is = |code: &str| codes.iter().any(|known| known == code);
+        let scope = resource.get("scope").map(|scope| list(scope, "coding")).unwrap_or_default();
+        let is = |code: &str| scope.iter().any(|coding| string(coding, "code") == Some(code));
         // a scope that nobody can read may be about who sees the record
         let scope = match (is("research"), is("treatment") || is("adr")) {
             (true, _) => Scope::Research,
@@ -103,7 +104,7 @@ impl Consent {
             _ => Scope::Privacy,
         };
         // a verification that failed says that the client did not agree after all
-        let refuted = list(resource.get("verification")).iter().any(|check| check.get("verified") == Some(&Value::Bool(false)));
+        let refuted = list(resource, "verification").iter().any(|check| check.get("verified") == Some(&Value::Bool(false)));
         let mut rules = Vec::new();
         if let Some(provision) = resource.get("provision") {
             add_rules(provision, &Rule::default(), place, read_date, 0, &mut rules);
@@ -176,7 +177,7 @@ fn add_rules(provision: &Value, outer: &Rule, place: &str, read_date: impl Fn(&s
         unread: limited || !deny && (no_purposes || no_period || !outer.deny && outer.unread),
     };
     if depth < MAX_DEPTH {
-        for inner in list(provision.get("provision")) {
+        for inner in list(provision, "provision") {
             add_rules(inner, &rule, place, read_date, depth + 1, out);
         }
     }
@@ -186,16 +187,15 @@ fn add_rules(provision: &Value, outer: &Rule, place: &str, read_date: impl Fn(&s
 /// What stands in a list, and whether there is a list of which not all could be read: a limit that is passed over would
 /// make a permission of part one of the whole.
 fn read_all(provision: &Value, member: &str, read: impl Fn(&Value) -> Vec<String>) -> (Vec<String>, bool) {
-    let Some(value) = provision.get(member) else { return (Vec::new(), false) };
-    let items: Vec<Vec<String>> = list(Some(value)).iter().map(read).collect();
-    let unread = items.is_empty() || items.iter().any(Vec::is_empty);
+    let items: Vec<Vec<String>> = list(provision, member).iter().map(read).collect();
+    let unread = provision.get(member).is_some() && items.is_empty() || items.iter().any(Vec::is_empty);
     (items.into_iter().flatten().collect(), unread)
 }
 
 /// The codings of a CodeableConcept or Coding, as `system|code`; none where one of them does not say its system and code.
 pub(super) fn codings(concept: &Value) -> Vec<String> {
     let one = concept.get("code").map(|_| std::slice::from_ref(concept));
-    let all = one.unwrap_or_else(|| list(concept.get("coding")));
+    let all = one.unwrap_or_else(|| list(concept, "coding"));
     let read: Option<Vec<String>> = all.iter().map(|coding| Some(format!("{}|{}", string(coding, "system")?, string(coding, "code")?))).collect();
     read.unwrap_or_default()
 }
@@ -212,18 +212,6 @@ fn add_studies(value: &Value, out: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| add_studies(item, out)),
         _ => {}
     }
-}
-
-fn list(value: Option<&Value>) -> &[Value] {
-    value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-fn string<'v>(value: &'v Value, member: &str) -> Option<&'v str> {
-    value.get(member).and_then(Value::as_str)
-}
-
-fn codes(concept: Option<&Value>) -> Vec<String> {
-    list(concept.and_then(|concept| concept.get("coding"))).iter().filter_map(|coding| string(coding, "code").map(str::to_owned)).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod context;
 pub(crate) mod fhir;
 mod html;
 mod marks;
+pub(crate) mod member;
 mod passage;
 mod people;
 mod plain;
