@@ -297,6 +297,14 @@ fn contradictions_and_circles_end_on_the_strict_side() {
     agreed["agreement"] = json!({"person": "RelatedPerson/d", "date": "2026-11-01", "scope": "all"});
     let contradictory = bundle("Ama", &[consent("k1", "permit"), consent("k2", "deny"), note("n", "Attended.")]);
     assert_eq!(run(&contradictory, "rep_authorised", &agreed).unwrap_err().code(), "gate-not-met");
+    // opted out, with no provision at all; opted out of research only
+    let mut out = consent("k1", "permit");
+    out["policyRule"] = json!({"coding": [{"code": "OPTOUT"}]});
+    let mut research = out.clone();
+    research["provision"] = json!({"type": "deny", "purpose": [{"code": "HRESCH"}]});
+    out.as_object_mut().unwrap().remove("provision");
+    assert_eq!(run(&bundle("Ama", &[consent("k2", "permit"), out, note("n", "Attended.")]), "rep_authorised", &agreed).unwrap_err().code(), "gate-not-met");
+    assert!(run(&bundle("Ama", &[consent("k2", "permit"), research, note("n", "Attended.")]), "rep_authorised", &agreed).is_ok());
     let circular = bundle(
         "Ama",
         &[

@@ -331,6 +331,10 @@ fn who_gets_nothing() {
         assert_eq!(run(&examined, audience, case, &suggested).unwrap_err().code(), code, "{audience}");
     }
     assert_eq!(run(&examined, "client_print", Some(CASE), &Review::default()).unwrap_err().code(), "open-holds");
+    for (day, code) in [("2026-11-24", None), ("2026-11-25", Some("review-ahead"))] {
+        let review = Review::from_json(&json!({"by": "A", "date": day, "reviewed": "all"}).to_string()).unwrap();
+        assert_eq!(run(&examined, "client_print", Some(CASE), &review).err().map(|refusal| refusal.code()), code, "{day}");
+    }
 }
 
 #[test]

@@ -38,6 +38,8 @@ fn exit_codes_and_streams() {
         (&["check", "--against", small], "Kieron Mensah-Boyle attended", 0),
         (&["detect"], "{\"id\":\"1\",\"text\":\"Ama\"}\n{\"id\":", 1),
         (&["detect", "--offsets", "lines"], "", 2),
+        (&["detect", "-x"], "", 2),
+        (&["detect", "-"], "{\"id\":\"1\",\"text\":\"fine\"}", 0),
         (&[], "", 2),
         (&["undo"], "", 2),
     ] {

@@ -59,6 +59,12 @@ fn only_what_the_consent_names_is_shown() {
     let (s1, all, nothing, none) = (json!("S1"), &["Whittaker", "sleep", "units", "asthma"][..], &[][..], &["refused"][..]);
     let paper = |scope: Value| json!({"id": "S1", "date": "2026-11-01", "scope": scope});
     let permit = |key: &str, value: Value| vec![consent(with(json!({"type": "permit"}), key, value))];
+    let no_provision = || {
+        let mut consent = consent(json!({}));
+        consent.as_object_mut().unwrap().remove("provision");
+        consent
+    };
+    let optout = || json!({"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "OPTOUT"}]});
     let whole = || consent(json!({"type": "permit"}));
     let class = |code: &str| json!([{"system": "http://hl7.org/fhir/resource-types", "code": code}]);
     let code = |system: &str| json!([{"coding": [{"system": system, "code": "93832-4"}]}]);
@@ -79,6 +85,9 @@ fn only_what_the_consent_names_is_shown() {
         ("rejected", vec![with(whole(), "status", json!("rejected"))], paper(json!("all")), none),
         ("rejected, another study", vec![with(whole(), "status", json!("rejected"))], with(paper(json!("all")), "id", json!("S2")), all),
         ("privacy: nothing to anybody", vec![whole(), with(with(consent(json!({"type": "deny"})), "extension", json!([])), "scope", json!({"coding": [{"code": "patient-privacy"}]}))], s1.clone(), none),
+        ("opted out", vec![with(whole(), "policyRule", optout())], s1.clone(), none),
+        ("opted out of all sharing, in another consent", vec![whole(), with(with(with(no_provision(), "extension", json!([])), "scope", json!({"coding": [{"code": "patient-privacy"}]})), "policyRule", optout())], s1.clone(), none),
+        ("opted in", vec![with(whole(), "policyRule", json!({"coding": [{"code": "OPTIN"}]}))], s1.clone(), all),
         // what of the record
         ("one entry", permit("data", data("Observation/o")), s1.clone(), &["sleep"]),
         ("a class", permit("class", class("Observation")), s1.clone(), &["sleep", "units"]),

@@ -109,6 +109,13 @@ impl Consent {
         if let Some(provision) = resource.get("provision") {
             add_rules(provision, &Rule::default(), place, read_date, 0, &mut rules);
         }
+        // the base that provisions are exceptions to; since deny beats permit, it is read as one (rules.md 8.4)
+        let base = resource.get("policyRule").map(|rule| list(rule, "coding")).unwrap_or_default();
+        if base.iter().any(|coding| matches!(string(coding, "code"), Some("OPTOUT" | "OPTOUTE"))) {
+            // the outermost provision comes last; its purposes are those of the whole
+            let purposes = rules.last().map(|root| root.purposes.clone()).unwrap_or_default();
+            rules.push(Rule { deny: true, purposes, ..Rule::default() });
+        }
         let mut studies = Vec::new();
         add_studies(resource, &mut studies);
         Self {

@@ -50,6 +50,8 @@ pub enum Refusal {
     CountsOnly,
     /// A gate is not met.
     Gate(Unmet),
+    /// The review is dated after the day of the request.
+    ReviewAhead,
     /// Passages wait for a person's decision; how many.
     OpenHolds(usize),
     /// A summary is asked for of a record that does not hold the client.
@@ -65,6 +67,7 @@ impl Refusal {
             Self::NothingReleased => "nothing-released",
             Self::CountsOnly => "counts-only",
             Self::Gate(_) => "gate-not-met",
+            Self::ReviewAhead => "review-ahead",
             Self::OpenHolds(_) => "open-holds",
             Self::NoClient => "no-client",
             Self::Leak(_) => "leak-check",
@@ -78,6 +81,7 @@ impl fmt::Display for Refusal {
             Self::NothingReleased => f.write_str("nothing is released to this audience"),
             Self::CountsOnly => f.write_str("this audience gets counts and never a record; the counts command makes them, of the records of all clients"),
             Self::Gate(unmet) => write!(f, "{unmet}"),
+            Self::ReviewAhead => f.write_str("the review is dated after the day of this request; have the record reviewed first"),
             Self::OpenHolds(count) => write!(f, "{count} passages wait for a reviewer's decision; nothing may leave before"),
             Self::NoClient => f.write_str("a summary is made of a record that holds the client's Patient resource; this one does not"),
             Self::Leak(count) => write!(f, "the leak check found hidden text at {count} places of the finished output; nothing is handed out"),
@@ -196,6 +200,9 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
         return Err(Refusal::CountsOnly);
     }
     policy::check(audience, request.case, request.key.is_some(), Moment { day: request.on, now: request.now }).map_err(Refusal::Gate)?;
+    if request.review.is_after(request.on) {
+        return Err(Refusal::ReviewAhead);
+    }
     let wishes = Wishes::read(&examined.record, audience, request.case, request.on).map_err(Refusal::Gate)?;
     let mut run = Run::new(examined, request, audience, &wishes);
     run.decide_resources();

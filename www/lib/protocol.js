@@ -60,6 +60,7 @@ export const SENTENCE = Object.freeze({
   "record-json": "The record is not written in a way that can be read. Nothing is shown.",
   "record-name": "The record is not built in a way that can be read. Nothing is shown.",
   "record-not-fhir": "This is not a record that can be read. Nothing is shown.",
+  "review-ahead": "The review is dated after today. Have the record reviewed first.",
   // the second door
   "fragment-attached": "The text was already on the page. Nothing is shown.",
   "fragment-build": "The text could not be built again. Nothing is shown.",
