@@ -11,6 +11,7 @@ mod entry;
 mod fragment;
 mod leak;
 mod manifest;
+mod order;
 pub mod policy;
 pub mod record;
 mod redact;

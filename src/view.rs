@@ -1,6 +1,7 @@
 //! A redacted record as a page shows and prints it. Made from [`Redacted`] alone.
 
 use crate::entry::{self, Part, display_date, entry_kind};
+use crate::order::sort;
 use crate::policy::Audience;
 use crate::record::BlockKind;
 use crate::redact::{Body, Redacted};
@@ -117,7 +118,7 @@ impl View {
                 for (index, part) in entry::parts(value, texts).iter().enumerate() {
                     view.add_resource(part, audience.client_facing(), whole || index == 0);
                 }
-                view.entries.sort_by(|a, b| a.date.is_none().cmp(&b.date.is_none()).then_with(|| a.date.cmp(&b.date)));
+                sort(&mut view.entries, |a, b| a.date.is_none().cmp(&b.date.is_none()).then_with(|| a.date.cmp(&b.date)));
             }
         }
         view.counts.entries = view.entries.len();

@@ -152,12 +152,12 @@ fn add_rules(provision: &Value, outer: &Rule, place: &str, read_date: impl Fn(&s
     let code = |coding: &Value| string(coding, "code").map(str::to_owned);
     // a resource type; a profile or a kind of document says nothing that could be compared
     let class = |coding: &Value| code(coding).filter(|_| string(coding, "system").is_none_or(|system| system.ends_with("/resource-types")));
-    let (data, no_data) = read_all(provision, "data", |item| reference(item).into_iter().collect());
-    let (labels, no_labels) = read_all(provision, "securityLabel", |item| code(item).into_iter().collect());
-    let (classes, no_classes) = read_all(provision, "class", |item| class(item).into_iter().collect());
-    let (codes, no_codes) = read_all(provision, "code", codings);
-    let (purposes, no_purposes) = read_all(provision, "purpose", |item| code(item).into_iter().collect());
-    let (actors, _) = read_all(provision, "actor", |item| reference(item).into_iter().collect());
+    let (data, no_data) = read_all(provision, "data", &|item| reference(item).into_iter().collect());
+    let (labels, no_labels) = read_all(provision, "securityLabel", &|item| code(item).into_iter().collect());
+    let (classes, no_classes) = read_all(provision, "class", &|item| class(item).into_iter().collect());
+    let (codes, no_codes) = read_all(provision, "code", &codings);
+    let (purposes, no_purposes) = read_all(provision, "purpose", &|item| code(item).into_iter().collect());
+    let (actors, _) = read_all(provision, "actor", &|item| reference(item).into_iter().collect());
     let day = |member: &str| provision.get("period").and_then(|period| string(period, member)).and_then(|text| bound(text, member == "end", read_date));
     let (from, until) = (day("start"), day("end"));
     let no_period = provision.get("period").is_some_and(|period| {
@@ -193,10 +193,15 @@ fn add_rules(provision: &Value, outer: &Rule, place: &str, read_date: impl Fn(&s
 
 /// What stands in a list, and whether there is a list of which not all could be read: a limit that is passed over would
 /// make a permission of part one of the whole.
-fn read_all(provision: &Value, member: &str, read: impl Fn(&Value) -> Vec<String>) -> (Vec<String>, bool) {
-    let items: Vec<Vec<String>> = list(provision, member).iter().map(read).collect();
-    let unread = provision.get(member).is_some() && items.is_empty() || items.iter().any(Vec::is_empty);
-    (items.into_iter().flatten().collect(), unread)
+fn read_all(provision: &Value, member: &str, read: &dyn Fn(&Value) -> Vec<String>) -> (Vec<String>, bool) {
+    let items = list(provision, member);
+    let (mut found, mut unread) = (Vec::new(), provision.get(member).is_some() && items.is_empty());
+    for item in items {
+        let read = read(item);
+        unread |= read.is_empty();
+        found.extend(read);
+    }
+    (found, unread)
 }
 
 /// The codings of a CodeableConcept or Coding, as `system|code`; none where one of them does not say its system and code.

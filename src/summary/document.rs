@@ -4,11 +4,11 @@
 
 use super::Section;
 use crate::entry::{Part, display_date, entry_kind, parts};
+use crate::order::sort;
 use crate::record::fhir::{Rebuilt, ReleasedText, narrative, title_of};
 use crate::record::{BlockKind, Field};
 use crate::text::{Segment, join_segments};
-use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use time::Date;
 
@@ -29,46 +29,73 @@ pub(crate) fn document(rebuilt: &Rebuilt, on: Date, reviewed: bool) -> Option<Re
     let stated = rebuilt.value.get("timestamp").and_then(Value::as_str).filter(|time| time.contains('T'));
     let date = stated.map_or_else(|| format!("{on}T00:00:00Z"), str::to_owned);
     let mut texts = Vec::new();
-    let mut composition = Map::new();
-    composition.insert("resourceType".to_owned(), json!("Composition"));
-    composition.insert("id".to_owned(), Value::Null);
-    if let Some(security) = rebuilt.value.pointer("/meta/security") {
-        composition.insert("meta".to_owned(), json!({ "security": security }));
-    }
-    composition.insert("status".to_owned(), json!(if reviewed { "final" } else { "preliminary" }));
-    composition.insert(
-        "type".to_owned(),
-        json!({ "coding": [{ "system": "http://loinc.org", "code": "34133-9", "display": "Summary of episode note" }], "text": "Summary for the GP" }),
-    );
-    composition.insert("subject".to_owned(), client.refer());
-    composition.insert("date".to_owned(), json!(date));
-    composition.insert("author".to_owned(), json!([author(&placed)]));
-    composition.insert("title".to_owned(), json!("Summary for the GP"));
-    push_text(&mut texts, "/title", Field::Label, paragraph("Summary for the GP"));
-    if let Some(display) = composition.get("author").and_then(|author| author.pointer("/0/display")?.as_str()) {
+    let author = author(&placed);
+    push_text(&mut texts, "/title", Field::Label, paragraph(TITLE));
+    if let Some(display) = author.get("display").and_then(Value::as_str) {
         push_text(&mut texts, "/author/0/display", Field::Label, paragraph(display));
     }
     let sections = sections(&placed, &mut texts);
-    if !sections.is_empty() {
-        composition.insert("section".to_owned(), Value::Array(sections));
+    let status = if reviewed { "final" } else { "preliminary" };
+    let uuid = uuid(&placed, &sections, &[&date, status]);
+    let meta = rebuilt.value.pointer("/meta/security").map_or(Value::Null, |security| object("security", security.clone()));
+    let mut value: Value = serde_json::from_str(FRAME).ok()?;
+    let members = [
+        ("/id", text(&uuid)),
+        ("/meta", meta.clone()),
+        ("/identifier/value", Value::String(format!("urn:uuid:{uuid}"))),
+        ("/timestamp", text(&date)),
+        ("/entry/0/fullUrl", Value::String(format!("{base}Composition/{uuid}"))),
+        ("/entry/0/resource/id", text(&uuid)),
+        ("/entry/0/resource/meta", meta),
+        ("/entry/0/resource/status", text(status)),
+        ("/entry/0/resource/subject", client.refer()),
+        ("/entry/0/resource/date", text(&date)),
+        ("/entry/0/resource/author/0", author),
+        ("/entry/0/resource/section", if sections.is_empty() { Value::Null } else { Value::Array(sections) }),
+    ];
+    for (place, member) in members {
+        *value.pointer_mut(place)? = member;
     }
-    let mut entries: Vec<Value> = placed.iter().map(Placed::entry).collect();
-    let uuid = uuid(&json!([composition, entries]).to_string());
-    composition.insert("id".to_owned(), json!(uuid));
-    entries.insert(0, json!({ "fullUrl": format!("{base}Composition/{uuid}"), "resource": composition }));
+    value.pointer_mut("/entry")?.as_array_mut()?.extend(placed.iter().map(Placed::entry));
+    for place in ["", "/entry/0/resource"] {
+        value.pointer_mut(place)?.as_object_mut()?.retain(|_, member| !member.is_null());
+    }
     for (index, placed) in placed.iter().enumerate() {
-        let of = |text: &ReleasedText| text.place.strip_prefix(&placed.part.place).map(|step| format!("/entry/{}/resource{step}", index + 1));
-        texts.extend(placed.part.texts.iter().filter_map(|text| Some(ReleasedText { place: of(text)?, ..text.clone() })));
-    }
-    let mut value = json!({ "resourceType": "Bundle", "id": uuid });
-    let rest = json!({
-        "identifier": { "system": "urn:ietf:rfc:3986", "value": format!("urn:uuid:{uuid}") }, "type": "document", "timestamp": date, "entry": entries,
-    });
-    if let (Value::Object(bundle), Value::Object(rest)) = (&mut value, rest) {
-        bundle.extend(rebuilt.value.pointer("/meta/security").map(|security| ("meta".to_owned(), json!({ "security": security }))));
-        bundle.extend(rest);
+        for released in placed.part.texts {
+            if let Some(step) = released.place.strip_prefix(&placed.part.place) {
+                texts.push(ReleasedText { place: format!("/entry/{}/resource{step}", index + 1), ..released.clone() });
+            }
+        }
     }
     Some(Rebuilt { value, texts })
+}
+
+/// The document, with null where something is filled in.
+const FRAME: &str = r#"{"resourceType": "Bundle", "id": null, "meta": null, "identifier": {"system": "urn:ietf:rfc:3986", "value": null}, "type": "document",
+    "timestamp": null, "entry": [{"fullUrl": null, "resource": {"resourceType": "Composition", "id": null, "meta": null, "status": null,
+    "type": {"coding": [{"system": "http://loinc.org", "code": "34133-9", "display": "Summary of episode note"}], "text": "Summary for the GP"},
+    "subject": null, "date": null, "author": [null], "title": "Summary for the GP", "section": null}}]}"#;
+
+/// What the document and its Composition are called.
+const TITLE: &str = "Summary for the GP";
+
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+/// An object of one member.
+fn object(name: &str, value: Value) -> Value {
+    let mut members = Map::new();
+    members.insert(name.to_owned(), value);
+    Value::Object(members)
+}
+
+/// An object with one member more.
+fn with(mut object: Value, name: &str, value: Value) -> Value {
+    if let Value::Object(members) = &mut object {
+        members.insert(name.to_owned(), value);
+    }
+    object
 }
 
 /// A resource and how it is referred to.
@@ -92,16 +119,17 @@ impl<'a> Placed<'a> {
     fn entry(&self) -> Value {
         let mut resource = self.part.resource.clone();
         if let Some(members) = resource.as_object_mut().filter(|members| !members.contains_key("id")) {
-            members.insert("id".to_owned(), json!(self.id));
+            members.insert("id".to_owned(), text(&self.id));
         }
-        json!({ "fullUrl": self.full_url, "resource": resource })
+        with(object("fullUrl", text(&self.full_url)), "resource", resource)
     }
 
     /// A reference with a display that is built anew, from what may be read.
     fn refer(&self) -> Value {
+        let reference = object("reference", text(&self.reference));
         match self.called() {
-            Some(name) => json!({ "reference": self.reference, "display": join_segments(&name) }),
-            None => json!({ "reference": self.reference }),
+            Some(name) => with(reference, "display", Value::String(join_segments(&name))),
+            None => reference,
         }
     }
 
@@ -152,13 +180,16 @@ fn sections(placed: &[Placed<'_>], texts: &mut Vec<ReleasedText>) -> Vec<Value> 
         if within.is_empty() {
             continue;
         }
-        within.sort_by_key(|placed| (placed.part.date().is_none(), placed.part.date()));
-        let blocks: Vec<_> = within.iter().flat_map(|placed| placed.told()).collect();
-        let entries: Vec<Value> = within.iter().map(|placed| json!({ "reference": placed.reference })).collect();
-        let text = json!({ "status": "generated", "div": narrative(&blocks) });
+        sort(&mut within, |a, b| (a.part.date().is_none(), a.part.date()).cmp(&(b.part.date().is_none(), b.part.date())));
+        let (mut blocks, mut entries) = (Vec::new(), Vec::new());
+        for placed in within {
+            blocks.append(&mut placed.told());
+            entries.push(object("reference", text(&placed.reference)));
+        }
+        let narrative = with(object("status", text("generated")), "div", Value::String(narrative(&blocks)));
         push_text(texts, &format!("/section/{}/title", out.len()), Field::FreeText, paragraph(section.title()));
         push_text(texts, &format!("/section/{}/text/div", out.len()), Field::FreeText, blocks);
-        out.push(json!({ "title": section.title(), "text": text, "entry": entries }));
+        out.push(with(with(object("title", text(section.title())), "text", narrative), "entry", Value::Array(entries)));
     }
     out
 }
@@ -171,7 +202,7 @@ fn author(placed: &[Placed<'_>]) -> Value {
     let target = who.and_then(|who| who.get("reference")?.as_str());
     match target.and_then(|target| placed.iter().find(|placed| placed.reference == target || placed.full_url == target)) {
         Some(placed) => placed.refer(),
-        None => json!({ "display": format!("redacted-record {}", env!("CARGO_PKG_VERSION")) }),
+        None => object("display", text(concat!("redacted-record ", env!("CARGO_PKG_VERSION")))),
     }
 }
 
@@ -192,10 +223,14 @@ fn capitalized(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// An id that the same document always has and no other: a UUID of version 8 (RFC 9562) over all that it says.
-fn uuid(text: &str) -> String {
-    let bits = Sha256::digest(text.as_bytes()).iter().take(16).fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte));
-    let bits = bits & !(0xF << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
+/// An id that the same document always has: a UUID of version 8 (RFC 9562) over all that it says. No secret rests on it, so
+/// that FNV-1a will do (128 bits; its offset and prime), which is a line and no library.
+fn uuid(placed: &[Placed<'_>], sections: &[Value], head: &[&str]) -> String {
+    let mut hash = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
+    let mut add = |text: &str| hash = text.bytes().fold(hash, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(0x0100_0000_0000_0000_0000_013b));
+    head.iter().for_each(|word| add(word));
+    sections.iter().chain(placed.iter().map(|placed| placed.part.resource)).for_each(|value| add(&value.to_string()));
+    let bits = hash & !(0xF << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     let groups = [0..8, 8..12, 12..16, 16..20, 20..32];
     groups.into_iter().filter_map(|group| hex.get(group)).collect::<Vec<_>>().join("-")

@@ -177,9 +177,13 @@ fn label_codes(resource: &Value) -> Vec<String> {
 /// Codings of the concepts that say what a resource is, as `system|code`.
 fn concept_codes(resource: &Value) -> Vec<String> {
     const CONCEPTS: &[&str] = &["code", "category", "type", "class", "vaccineCode", "medicationCodeableConcept"];
-    let concepts = CONCEPTS.iter().filter_map(|member| resource.get(*member));
-    let each = concepts.flat_map(|concept| concept.as_array().map_or_else(|| std::slice::from_ref(concept), Vec::as_slice));
-    each.flat_map(consent::codings).collect()
+    let mut codes = Vec::new();
+    for concept in CONCEPTS.iter().filter_map(|member| resource.get(*member)) {
+        for one in concept.as_array().map_or_else(|| std::slice::from_ref(concept), Vec::as_slice) {
+            codes.append(&mut consent::codings(one));
+        }
+    }
+    codes
 }
 
 /// What a resource says it is, in folded form.
