@@ -2,6 +2,7 @@
 
 use crate::policy::parse_date;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt;
 use time::Date;
@@ -31,14 +32,7 @@ enum Reviewed {
 struct ReviewFile {
     by: String,
     date: String,
-    reviewed: ReviewedFile,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ReviewedFile {
-    Word(String),
-    Places(BTreeSet<String>),
+    reviewed: Value,
 }
 
 /// A review file that cannot be read; says which member is wrong, never its value.
@@ -70,10 +64,11 @@ impl Review {
         }
         let date = parse_date(&file.date).ok_or(ReviewError("date must be a day as YYYY-MM-DD"))?;
         let reviewed = match file.reviewed {
-            ReviewedFile::Word(word) if word == "all" => Reviewed::Everything,
-            ReviewedFile::Word(_) => return Err(ReviewError("reviewed must be \"all\" or a list of places")),
-            ReviewedFile::Places(places) => Reviewed::Places(places),
+            Value::String(word) if word == "all" => Some(Reviewed::Everything),
+            Value::Array(places) => places.iter().map(|place| place.as_str().map(str::to_owned)).collect::<Option<_>>().map(Reviewed::Places),
+            _ => None,
         };
+        let reviewed = reviewed.ok_or(ReviewError("reviewed must be \"all\" or a list of places"))?;
         Ok(Self { reviewed, as_suggested: false, date: Some(date) })
     }
 
