@@ -35,7 +35,8 @@
 mod publish;
 mod suppress;
 
-use crate::policy::{Action, Audience, Case, Column, Policy, Unmet, check, parse_date};
+use crate::policy::{Action, Audience, Case, Column, Moment, Policy, Unmet, check, parse_date};
+use crate::record::member::{list, string};
 use publish::{Clients, Head, earliest};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,12 +120,14 @@ impl Counter {
     /// # Errors
     ///
     /// [`CountError::Audience`], or [`CountError::Gate`] with what is not met.
-    pub fn open(policy: &Policy, audience: &str, case: Option<&Case>, on: Date) -> Result<Self, CountError> {
+    pub fn open(policy: &Policy, audience: &str, case: Option<&Case>, at: impl Into<Moment>) -> Result<Self, CountError> {
+        let at = at.into();
+        let on = at.day;
         let row = policy.audience(audience);
         if !policy.knows(audience) || !is_counted_for(row) {
             return Err(CountError::Audience);
         }
-        check(row, case, false, on).map_err(CountError::Gate)?;
+        check(row, case, false, at).map_err(CountError::Gate)?;
         let head =
             Head { audience: row.id().to_owned(), purpose: row.purpose_of_use().to_owned(), policy: policy.version().to_owned(), month: month(Some(on)) };
         Ok(Self { head, on, lines: 0, clients: BTreeMap::new(), names: BTreeMap::new(), displays: BTreeMap::new() })
@@ -142,7 +145,7 @@ impl Counter {
             return Ok(());
         }
         let value: Value = serde_json::from_str(line).map_err(|_| problem("is not JSON"))?;
-        if text(&value, "resourceType").is_none() {
+        if string(&value, "resourceType").is_none() {
             return Err(problem("is not a FHIR resource"));
         }
         self.read(&value);
@@ -150,15 +153,15 @@ impl Counter {
     }
 
     fn read(&mut self, value: &Value) {
-        match text(value, "resourceType") {
-            Some("Bundle") => items(value, "entry").filter_map(|entry| entry.get("resource")).for_each(|resource| self.read(resource)),
+        match string(value, "resourceType") {
+            Some("Bundle") => list(value, "entry").iter().filter_map(|entry| entry.get("resource")).for_each(|resource| self.read(resource)),
             Some("Patient") => self.read_patient(value),
             Some("Encounter") => self.read_contact(value, "subject", "serviceProvider", &["planned", "cancelled", "entered-in-error"]),
             Some("EpisodeOfCare") => {
                 self.read_contact(value, "patient", "managingOrganization", &["planned", "waitlist", "cancelled", "entered-in-error"]);
             }
             Some("Organization") => {
-                if let (Some(id), Some(name)) = (text(value, "id"), text(value, "name").and_then(label)) {
+                if let (Some(id), Some(name)) = (string(value, "id"), string(value, "name").and_then(label)) {
                     self.names.insert(id.to_owned(), name);
                 }
             }
@@ -167,33 +170,33 @@ impl Counter {
     }
 
     fn read_patient(&mut self, value: &Value) {
-        let Some(id) = text(value, "id") else { return };
+        let Some(id) = string(value, "id") else { return };
         let home = value.get("managingOrganization").and_then(|reference| self.organization(reference));
         let client = self.clients.entry(id.to_owned()).or_default();
-        client.sex = text(value, "gender").and_then(|code| SEXES.iter().position(|sex| *sex == code));
-        client.born = text(value, "birthDate").and_then(day);
+        client.sex = string(value, "gender").and_then(|code| SEXES.iter().position(|sex| *sex == code));
+        client.born = string(value, "birthDate").and_then(day);
         client.home = home;
     }
 
     /// Takes down a contact, unless it did not come about (by status), or not yet.
     fn read_contact(&mut self, value: &Value, client: &str, organization: &str, no_contact: &[&str]) {
-        if text(value, "status").is_none_or(|status| no_contact.contains(&status)) {
+        if string(value, "status").is_none_or(|status| no_contact.contains(&status)) {
             return;
         }
         let Some(client) = value.get(client).and_then(|reference| referred(reference, "Patient")) else { return };
-        let first = value.get("period").and_then(|period| text(period, "start")).and_then(day);
+        let first = value.get("period").and_then(|period| string(period, "start")).and_then(day);
         if first.is_some_and(|first| first > self.on) {
             return;
         }
         let organization = value.get(organization).and_then(|reference| self.organization(reference));
-        let place = (organization, items(value, "type").find_map(concept));
+        let place = (organization, list(value, "type").iter().find_map(concept));
         let known = self.clients.entry(client).or_default().contacts.entry(place).or_insert(first);
         *known = earliest(*known, first);
     }
 
     /// The id of an organisation, or what stands for one; keeps what the reference calls it.
     fn organization(&mut self, reference: &Value) -> Option<String> {
-        let display = text(reference, "display").and_then(label);
+        let display = string(reference, "display").and_then(label);
         let id = referred(reference, "Organization").or_else(|| display.clone())?;
         self.displays.entry(id.clone()).or_default().extend(display);
         Some(id)
@@ -230,14 +233,6 @@ fn is_counted_for(audience: &Audience) -> bool {
     audience.deidentified() && !audience.free_text() && audience.action(Column::ClientName) == Action::Remove && coarser
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
-    value.get(key).and_then(Value::as_str)
-}
-
-fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
-    value.get(key).and_then(Value::as_array).into_iter().flatten()
-}
-
 /// Words for a table: one line, short enough to fit.
 fn label(words: &str) -> Option<String> {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -247,12 +242,12 @@ fn label(words: &str) -> Option<String> {
 
 /// What a `CodeableConcept` calls itself.
 fn concept(value: &Value) -> Option<String> {
-    items(value, "coding").find_map(|coding| text(coding, "display")).or_else(|| text(value, "text")).and_then(label)
+    list(value, "coding").iter().find_map(|coding| string(coding, "display")).or_else(|| string(value, "text")).and_then(label)
 }
 
 /// The id that a reference leads to, if it is to a resource of this kind: relative, absolute or by UUID.
 fn referred(reference: &Value, kind: &str) -> Option<String> {
-    let target = text(reference, "reference")?;
+    let target = string(reference, "reference")?;
     let target = target.split("/_history/").next().unwrap_or(target);
     if let Some(id) = target.strip_prefix("urn:uuid:") {
         return Some(id.to_owned());

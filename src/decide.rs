@@ -4,7 +4,7 @@ use crate::detect::{Finding, PassageCue};
 use crate::policy::{Action, Audience, Case, Column, Opinion};
 use crate::record::{Category, Field, Marks, Passage, Resource, Subject, Supplier};
 use crate::review::Review;
-use crate::summary::is_key_information;
+use crate::summary;
 use crate::wishes::Wishes;
 use time::Date;
 
@@ -37,6 +37,11 @@ impl Deciding<'_> {
     /// What becomes of a whole resource, by its marks, the scope of the case and the client's wishes.
     pub fn resource(&self, resource: &Resource) -> Decision {
         let mut decision = self.marks(&resource.marks, &resource.reference);
+        // identifiers of the client that no research consent names are withheld; that there is a client, is the frame of all else
+        let study = self.audience.id() == "research_consented";
+        if study && resource.kind == "Patient" && !self.is_for_study(resource) {
+            return decision.stricter(Decision { action: Action::Withhold, rule: "outside-consent" });
+        }
         // the frame of a record and the people in it stand outside every scope
         if matches!(resource.kind.as_str(), "Patient" | "Bundle" | "Practitioner" | "PractitionerRole" | "Organization") {
             return decision;
@@ -49,13 +54,23 @@ impl Deciding<'_> {
         if !in_scope {
             decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "outside-scope" });
         }
-        if self.audience.id() == "gp" && !is_key_information(resource) {
+        if summary::is_for(self.audience.id()) && !summary::is_key_information(resource) {
             decision = decision.stricter(Decision { action: Action::Remove, rule: "not-key-information" });
+        }
+        // "only the elements in its scope are S, the rest X" (gate of the row)
+        if study && !self.is_for_study(resource) {
+            return decision.stricter(Decision { action: Action::Remove, rule: "outside-consent" });
         }
         if self.wishes.forbids(resource) {
             decision = decision.stricter(Decision { action: Action::WithholdSilently, rule: "client-refused" });
         }
         decision
+    }
+
+    /// Whether the client consented to the use of a resource in the study of the case.
+    fn is_for_study(&self, resource: &Resource) -> bool {
+        let covered = self.case.and_then(|case| case.study_covers(&resource.reference));
+        covered.unwrap_or(true) && !self.wishes.forbids(resource)
     }
 
     /// What marks do to whatever bears them; `reference` is that of the resource, for opinions.

@@ -15,7 +15,7 @@
 
 use crate::detect;
 use crate::manifest::Manifest;
-use crate::policy::parse_date;
+use crate::policy::Instant;
 use crate::record::{Category, People};
 use serde_json::{Map, Value, json};
 use std::fmt;
@@ -69,7 +69,7 @@ pub fn log(manifest: &Manifest, by: &str, at: &str) -> Result<[Value; 2], LogErr
     if by.trim().is_empty() || by.chars().count() > LONGEST || by.chars().any(char::is_control) {
         return Err(LogError::By);
     }
-    if !is_instant(at) {
+    if Instant::parse(at).is_none() {
         return Err(LogError::At);
     }
     let named = [by, manifest.case_ref.as_deref().unwrap_or(""), &manifest.policy];
@@ -175,30 +175,4 @@ fn purpose(manifest: &Manifest) -> Value {
     } else {
         json!({"text": purpose})
     }
-}
-
-/// Whether it is a FHIR instant: RFC 3339 down to seconds, with a zone, on a day that exists. No leap second, which
-/// few readers know.
-fn is_instant(text: &str) -> bool {
-    let Some((day, rest)) = text.split_once('T') else { return false };
-    let zone_at = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
-    let (Some(clock), Some(zone)) = (rest.get(..zone_at), rest.get(zone_at..)) else { return false };
-    let (clock, fraction) = clock.split_once('.').map_or((clock, None), |(clock, fraction)| (clock, Some(fraction)));
-    let zoned = match zone.strip_prefix(['+', '-']) {
-        Some(offset) => is_clock(offset, &[14, 59]),
-        None => zone == "Z",
-    };
-    parse_date(day).is_some()
-        && is_clock(clock, &[23, 59, 59])
-        && fraction.is_none_or(|digits| (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        && zoned
-}
-
-/// Two digits for each limit, none above it, with colons between.
-fn is_clock(text: &str, limits: &[u8]) -> bool {
-    let parts: Vec<&str> = text.split(':').collect();
-    let in_limit = |(part, limit): (&&str, &u8)| {
-        part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|number| number <= *limit)
-    };
-    parts.len() == limits.len() && parts.iter().zip(limits).all(in_limit)
 }

@@ -1,12 +1,13 @@
 //! The engine as JSON in and JSON out: one set of calls behind the Worker, the page and the tests of every door.
 
 use crate::detect::detect;
-use crate::policy::{Case, Policy, parse_date};
+use crate::entry::entry_kind;
+use crate::policy::{Case, Instant, Policy, parse_date};
 use crate::record::{Field, Format, Record, people_from_context};
 use crate::redact::{Examined, Redacted, Refusal, Request, redact, suggestions};
 use crate::review::Review;
 use crate::text::{OffsetUnit, Offsets, Span};
-use crate::view::{View, entry_kind};
+use crate::view::View;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -37,6 +38,8 @@ struct WireRequest {
     #[serde(default)]
     as_suggested: bool,
     on: String,
+    #[serde(default)]
+    now: Option<String>,
 }
 
 /// A request whose parts have been read.
@@ -45,6 +48,7 @@ pub(crate) struct ReadRequest {
     case: Option<Case>,
     review: Review,
     on: time::Date,
+    now: Option<Instant>,
 }
 
 impl ReadRequest {
@@ -62,12 +66,16 @@ impl ReadRequest {
             None => Review::default(),
         };
         let on = parse_date(&wire.on).ok_or(("bad-request", "the day of the request is not valid".to_owned()))?;
-        Ok(Self { audience: wire.audience, case, review, on })
+        let now = match wire.now {
+            Some(now) => Some(Instant::parse(&now).ok_or(("bad-request", "the moment of the request is not valid".to_owned()))?),
+            None => None,
+        };
+        Ok(Self { audience: wire.audience, case, review, on, now })
     }
 
     pub(crate) fn request<'a>(&'a self, policy: &'a Policy) -> Request<'a> {
         // pseudonyms need a key, and a key never comes into a page
-        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, on: self.on }
+        Request { policy, audience: &self.audience, case: self.case.as_ref(), review: &self.review, key: None, on: self.on, now: self.now }
     }
 }
 
@@ -137,6 +145,7 @@ impl Door {
                 json!({
                     "id": audience.id(), "label": audience.label(), "purposeOfUse": audience.purpose_of_use(), "gate": audience.gate(), "requires": requires,
                     "print": audience.print(), "clientFacing": audience.client_facing(), "releasesNothing": audience.releases_nothing(),
+                    "countsOnly": audience.counts_only(),
                 })
             })
             .collect();

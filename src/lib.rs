@@ -6,10 +6,12 @@ mod decide;
 pub mod detect;
 pub mod disclosure;
 pub mod door;
+mod entry;
 #[cfg(target_arch = "wasm32")]
 mod fragment;
 mod leak;
 mod manifest;
+mod order;
 pub mod policy;
 pub mod record;
 mod redact;

@@ -1,8 +1,11 @@
 //! What a person decided over the suggestions.
 
+use crate::policy::parse_date;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt;
+use time::Date;
 
 /// Which passages somebody has looked at, with their suggestions accepted.
 ///
@@ -12,6 +15,7 @@ use std::fmt;
 pub struct Review {
     reviewed: Reviewed,
     as_suggested: bool,
+    date: Option<Date>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,14 +32,7 @@ enum Reviewed {
 struct ReviewFile {
     by: String,
     date: String,
-    reviewed: ReviewedFile,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ReviewedFile {
-    Word(String),
-    Places(BTreeSet<String>),
+    reviewed: Value,
 }
 
 /// A review file that cannot be read; says which member is wrong, never its value.
@@ -53,7 +50,7 @@ impl std::error::Error for ReviewError {}
 impl Review {
     /// As if a reviewer had looked at every passage and accepted every suggestion: how output is measured and previewed.
     pub fn as_suggested() -> Self {
-        Self { reviewed: Reviewed::Everything, as_suggested: true }
+        Self { reviewed: Reviewed::Everything, as_suggested: true, date: None }
     }
 
     /// Reads a review file.
@@ -65,15 +62,19 @@ impl Review {
         if file.by.trim().is_empty() {
             return Err(ReviewError("by must name the reviewer"));
         }
-        if crate::policy::parse_date(&file.date).is_none() {
-            return Err(ReviewError("date must be a day as YYYY-MM-DD"));
-        }
+        let date = parse_date(&file.date).ok_or(ReviewError("date must be a day as YYYY-MM-DD"))?;
         let reviewed = match file.reviewed {
-            ReviewedFile::Word(word) if word == "all" => Reviewed::Everything,
-            ReviewedFile::Word(_) => return Err(ReviewError("reviewed must be \"all\" or a list of places")),
-            ReviewedFile::Places(places) => Reviewed::Places(places),
+            Value::String(word) if word == "all" => Some(Reviewed::Everything),
+            Value::Array(places) => places.iter().map(|place| place.as_str().map(str::to_owned)).collect::<Option<_>>().map(Reviewed::Places),
+            _ => None,
         };
-        Ok(Self { reviewed, as_suggested: false })
+        let reviewed = reviewed.ok_or(ReviewError("reviewed must be \"all\" or a list of places"))?;
+        Ok(Self { reviewed, as_suggested: false, date: Some(date) })
+    }
+
+    /// Whether it is dated after a day: nobody has looked yet.
+    pub fn is_after(&self, on: Date) -> bool {
+        self.date.is_some_and(|date| on < date)
     }
 
     /// Whether somebody has looked at the passage at `place` (JSON pointer).
@@ -83,6 +84,11 @@ impl Review {
             Reviewed::Everything => true,
             Reviewed::Places(places) => places.contains(place),
         }
+    }
+
+    /// Whether a person has looked at any of it.
+    pub fn is_a_persons(&self) -> bool {
+        !self.as_suggested && self.reviewed != Reviewed::Nothing
     }
 
     /// Whether nobody has really looked (`--as-suggested`); the manifest records it.

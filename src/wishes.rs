@@ -32,13 +32,48 @@ impl<'r> Wishes<'r> {
                 let consents = record.consents.iter().filter(|consent| consent.scope == Scope::Privacy);
                 Self::gather(consents, |rule| names(record, rule, recipient), audience, on).ok_or_else(|| unmet(Requirement::Agreement))
             }
-            "research_consented" => {
-                let consents =
-                    record.consents.iter().filter(|consent| consent.scope == Scope::Research || consent.rules.iter().any(|rule| has(&rule.purposes, RESEARCH)));
-                Self::gather(consents, |rule| rule.purposes.is_empty() || has(&rule.purposes, RESEARCH), audience, on).ok_or_else(|| unmet(Requirement::Study))
-            }
+            "research_consented" => Self::for_study(record, case, on).ok_or_else(|| unmet(Requirement::Study)),
             _ => Ok(Self::default()),
         }
+    }
+
+    /// The consents to the study of the case (statement: "we will not use it without your consent"; gate of the row:
+    /// "active Consent for this study"). `None` where there is none, neither in the record nor in the case, where the one
+    /// there is cannot be read or has ended, and where the client refused.
+    fn for_study(record: &'r Record, case: Option<&Case>, on: Date) -> Option<Self> {
+        let case = case?;
+        let study = case.study()?;
+        let (mut denied, mut permitted, mut spoken) = (Vec::new(), Vec::new(), false);
+        for consent in record.consents.iter().filter(|consent| consent.scope != Scope::Other || for_research(consent)) {
+            let chosen = case.study_consent().is_some_and(|chosen| plain_reference(chosen) == consent.reference);
+            let named = chosen || consent.studies.iter().any(|named| is_study(named, study));
+            // the consent to another study says nothing of this one
+            if !named && !consent.studies.is_empty() {
+                continue;
+            }
+            let is_research = consent.scope == Scope::Research || for_research(consent);
+            for rule in consent.rules.iter().filter(|rule| rule.purposes.is_empty() || has(&rule.purposes, RESEARCH)) {
+                let in_force = consent.active && rule.holds(on);
+                // of what is not about research, only a refusal that is meant for everybody bears on it
+                let concerns = is_research || rule.deny && rule.actors.is_empty();
+                if concerns && (consent.rejected && is_research || in_force && rule.deny && rule.is_whole()) {
+                    return None;
+                }
+                match rule.deny {
+                    true if concerns && in_force => denied.push(rule),
+                    false if named && is_research => {
+                        spoken = true;
+                        permitted.extend((in_force && !rule.unread).then_some(rule));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if permitted.is_empty() && (spoken || !case.records_study_consent()) {
+            return None;
+        }
+        let parts_only = spoken && !permitted.iter().any(|rule| rule.is_whole());
+        Some(Self { denied, permitted: parts_only.then_some(permitted) })
     }
 
     fn gather(consents: impl Iterator<Item = &'r Consent>, concerns: impl Fn(&Rule) -> bool, audience: &Audience, on: Date) -> Option<Self> {
@@ -70,6 +105,16 @@ impl<'r> Wishes<'r> {
         let about = |rule: &&Rule| rule.is_about(resource);
         self.denied.iter().any(about) || self.permitted.as_ref().is_some_and(|permitted| !permitted.iter().any(about))
     }
+}
+
+fn for_research(consent: &Consent) -> bool {
+    consent.rules.iter().any(|rule| has(&rule.purposes, RESEARCH))
+}
+
+/// Whether a reference or identifier is that of the study that the case names.
+fn is_study(named: &str, study: &str) -> bool {
+    let plain = |text| plain_reference(text).trim_start_matches("ResearchStudy/");
+    plain(named) == plain(study)
 }
 
 fn has(list: &[String], word: &str) -> bool {

@@ -20,7 +20,10 @@ fn run(record: &Value, audience: &str, case: &Value) -> Result<Redacted, Refusal
     let examined = Examined::new(Record::read(record.to_string().as_bytes(), Format::Fhir).unwrap());
     let (policy, case) = (Policy::embedded(), Case::from_json(&case.to_string()).unwrap());
     let key = Key::new(b"a key for tests only").unwrap();
-    redact(&examined, &Request { policy: &policy, audience, case: Some(&case), review: &Review::as_suggested(), key: Some(&key), on: parse_date(ON).unwrap() })
+    redact(
+        &examined,
+        &Request { policy: &policy, audience, case: Some(&case), review: &Review::as_suggested(), key: Some(&key), on: parse_date(ON).unwrap(), now: None },
+    )
 }
 
 fn show(record: &Value, audience: &str) -> String {
@@ -227,7 +230,7 @@ fn one_person_has_one_pseudonym_and_recipients_cannot_join_theirs() {
     let policy = Policy::from_json(&file.to_string()).unwrap();
     let name = |text: &str, key: &[u8]| {
         let (key, review) = (Key::new(key).unwrap(), Review::as_suggested());
-        let request = Request { policy: &policy, audience: "auditor", case: None, review: &review, key: Some(&key), on: parse_date(ON).unwrap() };
+        let request = Request { policy: &policy, audience: "auditor", case: None, review: &review, key: Some(&key), on: parse_date(ON).unwrap(), now: None };
         let output: Value = serde_json::from_str(&redact(&examined(text), &request).unwrap().to_file()).unwrap();
         let text = output["entry"][3]["resource"]["valueString"].as_str().unwrap().to_owned();
         text.split(' ').next().unwrap().to_owned()
@@ -294,6 +297,14 @@ fn contradictions_and_circles_end_on_the_strict_side() {
     agreed["agreement"] = json!({"person": "RelatedPerson/d", "date": "2026-11-01", "scope": "all"});
     let contradictory = bundle("Ama", &[consent("k1", "permit"), consent("k2", "deny"), note("n", "Attended.")]);
     assert_eq!(run(&contradictory, "rep_authorised", &agreed).unwrap_err().code(), "gate-not-met");
+    // opted out, with no provision at all; opted out of research only
+    let mut out = consent("k1", "permit");
+    out["policyRule"] = json!({"coding": [{"code": "OPTOUT"}]});
+    let mut research = out.clone();
+    research["provision"] = json!({"type": "deny", "purpose": [{"code": "HRESCH"}]});
+    out.as_object_mut().unwrap().remove("provision");
+    assert_eq!(run(&bundle("Ama", &[consent("k2", "permit"), out, note("n", "Attended.")]), "rep_authorised", &agreed).unwrap_err().code(), "gate-not-met");
+    assert!(run(&bundle("Ama", &[consent("k2", "permit"), research, note("n", "Attended.")]), "rep_authorised", &agreed).is_ok());
     let circular = bundle(
         "Ama",
         &[

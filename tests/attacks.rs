@@ -19,7 +19,7 @@ fn show(audience: &str, case: &Value, review: &Review, resources: &[Value]) -> S
     let record = json!({"resourceType": "Bundle", "type": "collection", "entry": entry}).to_string();
     let examined = Examined::new(Record::read(record.as_bytes(), Format::Fhir).unwrap());
     let (policy, case) = (Policy::embedded(), Case::from_json(&case.to_string()).unwrap());
-    let request = Request { policy: &policy, audience, case: Some(&case), review, key: None, on: parse_date("2026-11-24").unwrap() };
+    let request = Request { policy: &policy, audience, case: Some(&case), review, key: None, on: parse_date("2026-11-24").unwrap(), now: None };
     redact(&examined, &request).map_or_else(|refusal| refusal.to_string(), |redacted| redacted.to_file())
 }
 

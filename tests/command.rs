@@ -3,22 +3,10 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use serde_json::{Value, json};
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+mod run_command;
 
-fn run(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_redacted-record"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // a command that refuses its arguments reads nothing
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
+use run_command::run_command;
+use serde_json::{Value, json};
 
 const RECORD: &str =
     r#"{"resourceType":"Patient","id":"c","name":[{"family":"Whittaker","given":["Daniel"]}],"contact":[{"name":{"family":"Osei","given":["Ama"]}}]}"#;
@@ -36,8 +24,11 @@ fn exit_codes_and_streams() {
         (&["redact", "--audience", "client_screen"], RECORD, 1),
         (&["redact", "--audience", "client_screen", "--case", "no-such-file"], RECORD, 1),
         (&["redact", "--audience", "nhs_iapt"], RECORD, 1),
+        (&["redact", "--audience", "funder", "--as-suggested"], RECORD, 1),
         (&["redact", "--audience", "care_team"], "{\"resourceType\":\"Patient\",\"name\":\"Ama", 1),
         (&["redact", "--audience", "care_team", "--on", "yesterday"], RECORD, 2),
+        (&["redact", "--audience", "care_team", "--now", "noon"], RECORD, 2),
+        (&["redact", "--audience", "care_team", "--now", "2026-11-24T15:00:00Z"], RECORD, 0),
         (&["redact", "--audience"], RECORD, 2),
         (&["redact"], RECORD, 2),
         (&["redact", "--audience", "care_team", "--format", "pdf"], RECORD, 2),
@@ -47,10 +38,12 @@ fn exit_codes_and_streams() {
         (&["check", "--against", small], "Kieron Mensah-Boyle attended", 0),
         (&["detect"], "{\"id\":\"1\",\"text\":\"Ama\"}\n{\"id\":", 1),
         (&["detect", "--offsets", "lines"], "", 2),
+        (&["detect", "-x"], "", 2),
+        (&["detect", "-"], "{\"id\":\"1\",\"text\":\"fine\"}", 0),
         (&[], "", 2),
         (&["undo"], "", 2),
     ] {
-        let output = run(arguments, input);
+        let output = run_command(arguments, input);
         let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {err}");
         assert!(!err.contains("Ama") && !err.contains("Dolores"), "{arguments:?} says text of the record");
@@ -64,10 +57,20 @@ fn exit_codes_and_streams() {
 }
 
 #[test]
+fn a_funder_is_told_of_the_command_that_serves_them() {
+    let output = run_command(&["redact", "--audience", "funder", "--as-suggested"], RECORD);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        said,
+        "redacted-record: counts-only: this audience gets counts and never a record; the counts command makes them, of the records of all clients\n"
+    );
+}
+
+#[test]
 fn offsets_come_in_the_unit_that_is_asked_for() {
     let line = json!({"id": "1", "text": "😀é Dr Anjali Rao rang", "context": {"staff": ["Dr Anjali Rao"]}, "kind": "ignored"}).to_string();
     for (unit, start, end) in [("codepoints", 6, 16), ("bytes", 10, 20), ("utf16", 7, 17)] {
-        let output = run(&["detect", "--offsets", unit], &line);
+        let output = run_command(&["detect", "--offsets", unit], &line);
         let found: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!((&found["id"], &found["spans"][0]["start"], &found["spans"][0]["end"]), (&json!("1"), &json!(start), &json!(end)), "{unit}");
         assert_eq!((&found["spans"][0]["category"], &found["spans"][0]["subject"]), (&json!("name"), &json!("professional")));
@@ -76,8 +79,8 @@ fn offsets_come_in_the_unit_that_is_asked_for() {
 
 #[test]
 fn ndjson_is_redacted_line_by_line_or_not_at_all() {
-    let output = run(&["redact", "--audience", "care_team"], &format!("{RECORD}\n{RECORD}\n"));
+    let output = run_command(&["redact", "--audience", "care_team"], &format!("{RECORD}\n{RECORD}\n"));
     assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 2);
-    let output = run(&["redact", "--audience", "care_team"], &format!("{RECORD}\n{{\"resourceType\":3}}\n"));
+    let output = run_command(&["redact", "--audience", "care_team"], &format!("{RECORD}\n{{\"resourceType\":3}}\n"));
     assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(1), true));
 }

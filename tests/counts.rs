@@ -5,14 +5,15 @@
 
 #[path = "counts/attack.rs"]
 mod attack;
+mod run_command;
 
 use attack::made;
 use redacted_record::counts::{CountError, Counter};
 use redacted_record::policy::{Case, Policy, Requirement, parse_date};
+use run_command::run_command;
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 const ON: &str = "2026-11-24";
 const SIGNED: &str = r#"{"caseRef": "A", "signOff": {"by": "A Person", "date": "2026-11-20"}}"#;
@@ -285,17 +286,7 @@ fn what_is_only_half_understood_is_refused_without_its_text() {
 }
 
 fn command(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_redacted-record"))
-        .arg("counts")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // a command that refuses reads nothing
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    run_command(&[&["counts"], arguments].concat(), input)
 }
 
 #[test]

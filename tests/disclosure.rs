@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use redacted_record::disclosure::{LogError, log};
-use redacted_record::policy::{Action, Case, Policy, parse_date};
+use redacted_record::policy::{Action, Case, Instant, Policy, parse_date};
 use redacted_record::record::{Format, Record};
 use redacted_record::review::Review;
 use redacted_record::{Examined, Key, Manifest, Request, redact};
@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-const CASE: &str = r#"{"caseRef": "SAR-2026-014", "expires": "2027-01-31", "identityChecked": true, "reason": "Zzyzx",
+const CASE: &str = r#"{"caseRef": "SAR-2026-014", "expires": "2026-11-24T15:30:00Z", "identityChecked": true, "reason": "Zzyzx",
     "agreement": {"person": "RelatedPerson/9a265bc4-7547-545c-993a-068b237ce154", "date": "2026-11-01", "scope": "all"},
     "opinions": [{"met": false, "by": "Dr H Voss", "register": "GMC", "number": "C0000002", "date": "2026-11-01", "scope": "all"}],
-    "signOff": {"by": "A Person", "date": "2026-11-20"}, "order": {"id": "X1", "scope": "all"}, "study": "S1", "sharingAgreement": "ISA-1"}"#;
+    "signOff": {"by": "A Person", "date": "2026-11-20"}, "order": {"id": "X1", "scope": "all"}, "study": {"id": "S1", "date": "2026-11-01", "scope": "all"}, "sharingAgreement": "ISA-1"}"#;
 
 const BY: &str = "Kelly-Ann Marsh";
 const AT: &str = "2026-11-24T10:30:00+00:00";
@@ -182,7 +182,15 @@ fn every_audience_of_the_sample_records_is_logged_with_allowed_strings_only() {
         let examined = Examined::new(Record::read(&fs::read(format!("www/records/{record}.json")).unwrap(), Format::Fhir).unwrap());
         for audience in policy.audiences().iter().filter(|audience| !audience.releases_nothing()) {
             let on = parse_date("2026-11-24").unwrap();
-            let request = Request { policy: &policy, audience: audience.id(), case: Some(&case), review: &review, key: Some(&key), on };
+            let request = Request {
+                policy: &policy,
+                audience: audience.id(),
+                case: Some(&case),
+                review: &review,
+                key: Some(&key),
+                on,
+                now: Instant::parse("2026-11-24T15:00:00Z"),
+            };
             // whom the pipeline serves is tested elsewhere
             let Ok(redacted) = redact(&examined, &request) else { continue };
             let manifest = redacted.manifest();

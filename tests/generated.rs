@@ -6,7 +6,9 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-use redacted_record::policy::{Case, Column, Policy, parse_date};
+mod finished_file;
+
+use redacted_record::policy::{Case, Column, Instant, Policy, parse_date};
 use redacted_record::record::{Format, Record};
 use redacted_record::review::Review;
 use redacted_record::{Examined, Key, Request, redact};
@@ -263,30 +265,13 @@ fn generate(seed: u64) -> Generated {
     Generated { json: json!({"resourceType": "Bundle", "type": "collection", "entry": entry}), client, third }
 }
 
-const CASE: &str = r#"{"caseRef": "A-1", "expires": "2027-01-31", "identityChecked": true, "reason": "test", "study": "S1", "sharingAgreement": "I1", "order": {"id": "X1", "scope": "all"},
+const CASE: &str = r#"{"caseRef": "A-1", "expires": "2026-11-24T15:30:00Z", "identityChecked": true, "reason": "test", "study": {"id": "S1", "date": "2026-11-01", "scope": "all"}, "sharingAgreement": "I1", "order": {"id": "X1", "scope": "all"},
     "agreement": {"person": "RelatedPerson/r0", "date": "2026-11-01", "scope": "all"}, "signOff": {"by": "A", "date": "2026-11-20"},
     "opinions": [{"met": false, "by": "B", "register": "GMC", "number": "C0000002", "date": "2026-11-01", "scope": "all"}]}"#;
 
-/// Letters and digits only, lower case, marks off; base64 texts decoded and added.
+/// Its texts in lower case with marks off, and its digits only.
 fn plain(output: &Value) -> (String, String) {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-    fn add(value: &Value, out: &mut String) {
-        match value {
-            Value::Object(members) => members.values().for_each(|member| add(member, out)),
-            Value::Array(items) => items.iter().for_each(|item| add(item, out)),
-            Value::String(text) => {
-                out.push_str(text);
-                out.push('\n');
-                if let Some(text) = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                    out.push_str(&text);
-                    out.push('\n');
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut text = String::new();
-    add(output, &mut text);
+    let text = finished_file::texts(output);
     let digits = text.split(|c: char| c.is_alphabetic()).map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>()).collect::<Vec<_>>().join("|");
     (redacted_record::text::fold(&text), digits)
 }
@@ -310,7 +295,15 @@ fn nothing_leaks_from_generated_records() {
         let bytes = generated.json.to_string().into_bytes();
         let examined = Examined::new(Record::read(&bytes, Format::Fhir).unwrap());
         for audience in policy.audiences() {
-            let request = Request { policy: &policy, audience: audience.id(), case: Some(&case), review: &review, key: Some(&key), on };
+            let request = Request {
+                policy: &policy,
+                audience: audience.id(),
+                case: Some(&case),
+                review: &review,
+                key: Some(&key),
+                on,
+                now: Instant::parse("2026-11-24T15:00:00Z"),
+            };
             let redacted = match redact(&examined, &request) {
                 Ok(redacted) => redacted,
                 Err(refusal) => {

@@ -9,6 +9,7 @@ use std::path::Path;
 
 /// From the ground up. A module may use those before it, and itself.
 const ORDER: &[&str] = &[
+    "order",
     "text",
     "record",
     "detect",
@@ -16,6 +17,7 @@ const ORDER: &[&str] = &[
     "counts",
     "review",
     "apply",
+    "entry",
     "summary",
     "wishes",
     "decide",

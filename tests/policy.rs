@@ -3,7 +3,7 @@
 // Clippy's exemption for tests stops at the helpers that they share.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use redacted_record::policy::{Action, Audience, Case, Column, Opinion, Policy, Requirement, check, parse_date};
+use redacted_record::policy::{Action, Audience, Case, Column, Expiry, Instant, Moment, Opinion, Policy, Requirement, check, parse_date};
 use serde_json::{Value, json};
 use time::Date;
 
@@ -107,6 +107,8 @@ fn classes_of_audiences() {
     let policy = Policy::embedded();
     let found: Vec<_> = policy.audiences().iter().map(|row| (row.id(), row.client_facing(), row.deidentified(), row.free_text(), row.print())).collect();
     assert_eq!(found, rows);
+    let counted: Vec<_> = policy.audiences().iter().filter(|row| row.counts_only()).map(|row| row.id()).collect();
+    assert_eq!(counted, ["funder"]);
 }
 
 #[test]
@@ -314,12 +316,18 @@ fn gates_open_on_what_they_ask_for_and_nothing_less() {
         ("court_police", json!({"order": {"id": "1"}, "signOff": {"by": "B", "date": "2026-11-20"}}), "2026-11-20", None),
         ("research_consented", json!({"study": ""}), "2026-11-20", Some("study")),
         ("research_consented", json!({"study": "S 9"}), "2026-11-20", None),
+        ("research_consented", json!({"study": {"id": " "}}), "2026-11-20", Some("study")),
+        ("research_consented", json!({"study": {"id": "S 9", "consent": "Consent/1"}}), "2026-11-20", None),
+        ("research_consented", json!({"study": {"id": "S 9", "scope": "all"}}), "2026-11-20", Some("study")),
+        ("research_consented", json!({"study": {"id": "S 9", "scope": [], "date": "2026-11-20"}}), "2026-11-20", Some("study")),
+        ("research_consented", json!({"study": {"id": "S 9", "scope": "all", "date": "2026-11-20"}}), "2026-11-20", None),
+        ("research_consented", json!({"study": {"id": "S 9", "scope": "all", "date": "2026-11-21"}}), "2026-11-20", Some("study")),
         ("emergency", json!({"expires": "2026-11-20"}), "2026-11-20", Some("reason")),
         ("emergency", json!({"expires": "2026-11-20", "reason": " "}), "2026-11-20", Some("reason")),
         ("emergency", json!({"reason": "r"}), "2026-11-20", Some("time-limit")),
         ("emergency", json!({"reason": "r", "expires": "2026-11-20"}), "2026-11-20", None),
-        ("safeguarding", json!({"reason": "r"}), "2026-11-20", Some("time-limit")),
-        ("safeguarding", json!({"reason": "r", "expires": "2026-11-21"}), "2026-11-20", None),
+        ("safeguarding", json!({"reason": "r"}), "2026-11-20", Some("hour-limit")),
+        ("safeguarding", json!({"reason": "r", "expires": "2026-11-21"}), "2026-11-20", Some("hour-limit")),
         // A case that has expired opens nothing, not even what asks for nothing; on its last day it holds.
         ("care_team", json!({"expires": "2026-11-19"}), "2026-11-20", Some("time-limit")),
         ("dpo", json!({"expires": "2026-11-19"}), "2026-11-20", Some("time-limit")),
@@ -389,6 +397,42 @@ fn opinions_are_taken_for_the_entries_they_cover() {
     }
 }
 
+#[test]
+fn access_for_an_hour_ends_within_the_hour() {
+    let policy = Policy::embedded();
+    let (noon, none) = ("2026-11-24T12:00:00Z", "");
+    #[rustfmt::skip]
+    let rows = [
+        // audience, end, now, what is not met
+        ("safeguarding", "2026-11-24T12:30:00Z", noon, None),
+        ("safeguarding", "2026-11-24T13:00:00Z", noon, None),
+        ("safeguarding", "2026-11-24T14:00:00+01:00", noon, None),
+        ("safeguarding", "2026-11-24T13:00:01Z", noon, Some("hour-limit")),
+        ("safeguarding", "2026-11-25T12:30:00Z", noon, Some("hour-limit")),
+        ("safeguarding", "2026-11-24T12:00:01Z", noon, None),
+        ("safeguarding", "2026-11-24T12:00:00Z", noon, Some("hour-limit")),
+        ("safeguarding", "2026-11-24T12:00:00.9Z", noon, Some("hour-limit")),
+        ("safeguarding", "2026-11-24T11:59:59Z", noon, Some("hour-limit")),
+        ("safeguarding", "2026-11-24T12:30:00Z", none, Some("hour-limit")),
+        ("safeguarding", "2026-11-24", noon, Some("hour-limit")),
+        // elsewhere a moment may be hours away, and a day will do
+        ("emergency", "2026-11-24T18:00:00Z", noon, None),
+        ("emergency", "2026-11-24T12:00:00Z", noon, Some("time-limit")),
+        ("emergency", "2026-11-24T18:00:00Z", none, Some("time-limit")),
+        ("emergency", "2026-11-24", noon, None),
+        ("care_team", "2026-11-24T12:00:00Z", noon, Some("time-limit")),
+        ("care_team", "2026-11-24T12:00:01Z", noon, None),
+        ("care_team", "2026-11-24T12:30:00Z", none, Some("time-limit")),
+    ];
+    for (audience, end, now, expected) in rows {
+        let case = case(&json!({"reason": "r", "expires": end}));
+        let at = Moment { day: day("2026-11-24"), now: Instant::parse(now) };
+        let unmet = check(policy.audience(audience), Some(&case), false, at).err();
+        assert_eq!(unmet.as_ref().map(|unmet| unmet.requirement.code()), expected, "{audience} until {end} at {now}");
+        assert!(unmet.is_none_or(|unmet| unmet.needs.starts_with("Record a day or moment") || unmet.needs.starts_with("Record the moment")));
+    }
+}
+
 fn full_case() -> Value {
     json!({"caseRef": "SAR-2026-014", "expires": "2027-01-31", "identityChecked": true, "reason": "r",
         "agreement": {"person": "RelatedPerson/1", "date": "2026-11-01", "scope": "all", "except": ["ClinicalImpression/1"]},
@@ -401,7 +445,7 @@ fn full_case() -> Value {
 fn case_file_is_read() {
     let case = Case::from_json(&full_case().to_string()).unwrap();
     assert_eq!(case.case_ref(), "SAR-2026-014");
-    assert_eq!(case.expires(), parse_date("2027-01-31"));
+    assert_eq!(case.expires(), parse_date("2027-01-31").map(Expiry::Day));
     assert_eq!((case.reason(), case.study(), case.sharing_agreement()), (Some("r"), Some("S 9"), Some("ISA 3")));
     assert_eq!(case.agreement_person(), Some("RelatedPerson/1"));
     assert_eq!(format!("{case:?}"), "Case { .. }");
@@ -416,11 +460,12 @@ fn case_file_is_refused_with_its_place() {
         ("/caseRef", None, "caseRef", "is missing"),
         ("/caseRef", set(json!(" ")), "caseRef", "is empty"),
         ("/caseRef", set(json!(14)), "caseRef", "is not text"),
-        ("/expires", set(json!("31-01-2027 Zzyzx")), "expires", "is not a day written YYYY-MM-DD"),
+        ("/expires", set(json!("31-01-2027 Zzyzx")), "expires", "is neither a day written YYYY-MM-DD nor a moment written YYYY-MM-DDThh:mm:ss with Z or an offset"),
+        ("/expires", set(json!("2026-11-24T15:30:00")), "expires", "is neither a day written YYYY-MM-DD nor a moment written YYYY-MM-DDThh:mm:ss with Z or an offset"),
         ("/expires", set(json!(null)), "expires", "is not text"),
         ("/identityChecked", set(json!("Zzyzx")), "identityChecked", "is neither true nor false"),
         ("/reason", set(json!({"Zzyzx": 1})), "reason", "is not text"),
-        ("/study", set(json!(9)), "study", "is not text"),
+        ("/study", set(json!(9)), "study", "is not an object"),
         ("/sharingAgreement", set(json!(true)), "sharingAgreement", "is not text"),
         ("/agreement", set(json!("Zzyzx")), "agreement", "is not an object"),
         ("/agreement/Zzyzx", set(json!(1)), "agreement", "has a key that is not known"),

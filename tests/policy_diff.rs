@@ -3,10 +3,13 @@
 // A test ends by panicking; clippy.toml allows it only inside the test functions themselves.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-use redacted_record::policy::{Action, Change, Column, Direction, Policy};
+mod run_command;
+
+use redacted_record::policy::{Action, Change, Column, Direction, PastPolicy, Policy, Requirement};
+use run_command::run_command;
 use serde_json::{Value, json};
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
 const FILE: &str = include_str!("../src/policy/policy.json");
 
@@ -112,7 +115,54 @@ fn many_changes_are_told_together_and_no_running_text_is_repeated() {
 }
 
 fn command(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_redacted-record")).arg("audiences").args(arguments).output().unwrap()
+    run_command(&[&["audiences"], arguments].concat(), "")
+}
+
+/// A policy from before some of today's gates, classes and columns.
+fn past() -> Value {
+    let mut past = file();
+    row(&mut past, "funder")["traits"] = json!(["deidentified", "no-free-text"]);
+    row(&mut past, "safeguarding")["requires"] = json!(["reason", "time-limit"]);
+    row(&mut past, "research_consented")["requires"] = json!([]);
+    row(&mut past, "gp").as_object_mut().unwrap().remove("requires");
+    for row in past["rows"].as_array_mut().unwrap().iter_mut().filter(|row| row["id"] == "dpo") {
+        row["actions"].as_object_mut().unwrap().remove("misfiled");
+    }
+    past
+}
+
+#[test]
+fn a_policy_older_than_todays_gates_can_be_compared_and_not_used() {
+    let past = past().to_string();
+    let error = Policy::from_json(&past).unwrap_err();
+    assert_eq!(error.problem, "leaves out what the built-in policy has for this audience");
+    let changes: Vec<String> = PastPolicy::from_json(&past).unwrap().changes_to(&Policy::embedded()).iter().map(Change::to_string).collect();
+    let needs = |requirement: Requirement| requirement.needs();
+    assert_eq!(
+        changes,
+        [
+            "stricter  funder: is now counts-only (counts of many clients with small numbers suppressed, never a record)".to_owned(),
+            format!("stricter  research_consented: requires study. {}", needs(Requirement::Study)),
+            "LOOSER    safeguarding: no longer requires time-limit".to_owned(),
+            format!("stricter  safeguarding: requires hour-limit. {}", needs(Requirement::HourLimit)),
+            "LOOSER    dpo: misfiled: N -> H (held for a person to decide; shown as withheld, print and export refused until then)".to_owned(),
+        ]
+    );
+    // it is read strictly in everything else, and tells nothing of the file
+    for (place, value, problem) in [
+        ("/rows/0/actions/c_dob", json!("Zzyzx"), "is not an action code"),
+        ("/rows/0/requires", json!(["Zzyzx"]), "is not a code that is known"),
+        ("/default", json!("gp"), "is a row that releases something"),
+        ("/Zzyzx", json!(1), "has a key that is not known"),
+    ] {
+        let mut broken = file();
+        match broken.pointer_mut(place) {
+            Some(at) => *at = value,
+            None => broken[SECRET] = value,
+        }
+        let error = PastPolicy::from_json(&broken.to_string()).unwrap_err();
+        assert!(error.problem == problem && !error.to_string().contains(SECRET), "{place}: {error}");
+    }
 }
 
 #[test]
@@ -128,12 +178,15 @@ fn command_ends_as_diff_does() {
     row(&mut changed, "gp")["actions"]["staff"] = json!("B");
     let changed = write("policy-changed.json", &changed.to_string());
     let broken = write("policy-broken.json", "{\"Zzyzx\": 1}");
+    let past = write("policy-past.json", &past().to_string());
     #[rustfmt::skip]
-    let rows: [(&[&str], i32, &str); 9] = [
+    let rows: [(&[&str], i32, &str); 11] = [
         (&["--diff", &same], 0, ""),
         (&["--diff", &changed, "--policy", &changed], 0, ""),
         (&["--diff", &changed], 1, "LOOSER    gp: staff: B -> S (shown)\n"),
         (&["--diff", &same, "--policy", &changed], 1, "stricter  gp: staff: S -> B (blocked: one neutral block in its place)\n"),
+        (&["--diff", &past, "--policy", &past], 1, ""),
+        (&["--policy", &past], 1, ""),
         (&["--diff", &broken], 1, ""),
         (&["--diff"], 2, ""),
         (&["--diff", &same, "--json"], 2, ""),

@@ -1,6 +1,7 @@
 //! The neutral block: how much it swallows, and which blocks become one (rules.md 2.6).
 
 use super::{Cut, Replacement};
+use crate::order::sort;
 use crate::text::{Span, fold};
 
 /// Titles that say nothing about who somebody is.
@@ -29,7 +30,7 @@ pub(crate) fn widen(text: &str, cuts: Vec<Cut>) -> Vec<Cut> {
 /// Cuts in any order as ascending ones that do not overlap. A cut within another goes with it, but where either of two
 /// hides by a block, what they share is a block.
 pub(crate) fn unite(text: &str, mut cuts: Vec<Cut>) -> Vec<Cut> {
-    cuts.sort_by_key(|cut| (cut.span.start(), std::cmp::Reverse(cut.span.end())));
+    sort(&mut cuts, |a, b| (a.span.start(), b.span.end()).cmp(&(b.span.start(), a.span.end())));
     let mut out: Vec<Cut> = Vec::with_capacity(cuts.len());
     for cut in cuts {
         match out.last_mut() {

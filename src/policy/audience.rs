@@ -22,10 +22,11 @@ pub(super) enum Trait {
     Deidentified,
     NoFreeText,
     HoldRefusesOutput,
+    CountsOnly,
 }
 
 impl Trait {
-    pub(super) const ALL: [Self; 4] = [Self::ClientFacing, Self::Deidentified, Self::NoFreeText, Self::HoldRefusesOutput];
+    pub(super) const ALL: [Self; 5] = [Self::ClientFacing, Self::Deidentified, Self::NoFreeText, Self::HoldRefusesOutput, Self::CountsOnly];
 
     pub(super) const fn code(self) -> &'static str {
         match self {
@@ -33,6 +34,7 @@ impl Trait {
             Self::Deidentified => "deidentified",
             Self::NoFreeText => "no-free-text",
             Self::HoldRefusesOutput => "hold-refuses-output",
+            Self::CountsOnly => "counts-only",
         }
     }
 
@@ -47,6 +49,7 @@ impl Trait {
             Self::Deidentified => "readable placeholders instead of blocks; new record ids",
             Self::NoFreeText => "no free text at all",
             Self::HoldRefusesOutput => "an open hold refuses the whole output",
+            Self::CountsOnly => "counts of many clients with small numbers suppressed, never a record",
         }
     }
 }
@@ -115,6 +118,12 @@ impl Audience {
     /// Whether the output leaves the house as a file or on paper, so that an open hold refuses all of it (rules.md 2.1).
     pub fn print(&self) -> bool {
         self.has(Trait::HoldRefusesOutput)
+    }
+
+    /// Whether it gets counts of many clients and never a record, not even one without names: a record of one person can be
+    /// recognised by whoever knows them (statement: "the information will not identify you"; rules.md row 9).
+    pub fn counts_only(&self) -> bool {
+        self.has(Trait::CountsOnly)
     }
 
     /// Whether the answer to this audience is always no, whatever the case says.

@@ -5,7 +5,7 @@ use std::fmt;
 use time::Date;
 
 use super::json::{At, Fault, Fields, Node};
-use super::{add_months, parse_date};
+use super::{Instant, Moment, add_months, parse_date};
 
 /// What is known about one request: who asked, who agreed, who gave an opinion, who signed off.
 ///
@@ -13,14 +13,14 @@ use super::{add_months, parse_date};
 #[derive(Clone)]
 pub struct Case {
     case_ref: String,
-    expires: Option<Date>,
+    expires: Option<Expiry>,
     identity_checked: bool,
     reason: Option<String>,
     agreement: Option<Agreement>,
     opinions: Vec<Recorded>,
     sign_off: Option<SignOff>,
     order: Option<Order>,
-    study: Option<String>,
+    study: Option<Study>,
     sharing_agreement: Option<String>,
 }
 
@@ -71,8 +71,44 @@ impl fmt::Debug for Case {
 /// psychotherapists and head scientists (s.204(1)(i), (j)) are on none of them; their opinions are not taken here.
 const REGISTERS: [&str; 8] = ["GMC", "NMC", "HCPC", "GDC", "GOC", "GOsC", "GCC", "GPhC"];
 
+/// The longest that an override may last, in seconds (rules.md 7.3: 30 to 60 minutes, no silent renewal).
+const HOUR: i64 = 3_600;
+
 /// How long an opinion can be relied on, in calendar months (DPA 2018 Sch 3 para 5).
 const OPINION_MONTHS: u16 = 6;
+
+/// When a case stops opening anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// After this day.
+    Day(Date),
+    /// At this moment.
+    At(Instant),
+}
+
+impl Expiry {
+    fn read(at: &At<'_>) -> Result<Self, Fault> {
+        let text = at.text()?;
+        let read = parse_date(text).map(Self::Day).or_else(|| Instant::parse(text).map(Self::At));
+        read.ok_or_else(|| at.fault("is neither a day written YYYY-MM-DD nor a moment written YYYY-MM-DDThh:mm:ss with Z or an offset"))
+    }
+
+    /// Whether it has come. A moment has, where nobody says what moment it is.
+    pub fn is_over(self, at: Moment) -> bool {
+        match self {
+            Self::Day(last) => last < at.day,
+            Self::At(end) => at.now.is_none_or(|now| end <= now),
+        }
+    }
+
+    /// Whether it comes within an hour.
+    pub(super) fn is_within_the_hour(self, at: Moment) -> bool {
+        match (self, at.now) {
+            (Self::At(end), Some(now)) => (1..=HOUR).contains(&now.seconds_until(end)),
+            _ => false,
+        }
+    }
+}
 
 #[derive(Clone)]
 struct Agreement {
@@ -106,6 +142,16 @@ struct Order {
     scope: Scope,
 }
 
+/// A study and, where the record holds no Consent to it, what the client consented to on paper.
+#[derive(Clone)]
+struct Study {
+    id: String,
+    /// The Consent of the record that is the one to this study, where it does not say so itself.
+    consent: Option<String>,
+    date: Option<Date>,
+    scope: Option<Scope>,
+}
+
 #[derive(Clone)]
 enum Scope {
     All,
@@ -133,14 +179,14 @@ impl Case {
         };
         Ok(Self {
             case_ref: fields.required("caseRef")?.filled()?.to_owned(),
-            expires: optional(&fields, "expires", date)?,
+            expires: optional(&fields, "expires", Expiry::read)?,
             identity_checked: optional(&fields, "identityChecked", At::flag)?.unwrap_or(false),
             reason: optional(&fields, "reason", owned)?,
             agreement: optional(&fields, "agreement", Agreement::read)?,
             opinions,
             sign_off: optional(&fields, "signOff", SignOff::read)?,
             order: optional(&fields, "order", Order::read)?,
-            study: optional(&fields, "study", owned)?,
+            study: optional(&fields, "study", Study::read)?,
             sharing_agreement: optional(&fields, "sharingAgreement", owned)?,
         })
     }
@@ -150,8 +196,8 @@ impl Case {
         &self.case_ref
     }
 
-    /// The last day on which the case opens anything.
-    pub fn expires(&self) -> Option<Date> {
+    /// When the case stops opening anything.
+    pub fn expires(&self) -> Option<Expiry> {
         self.expires
     }
 
@@ -167,7 +213,23 @@ impl Case {
 
     /// The study that the client consented to.
     pub fn study(&self) -> Option<&str> {
-        filled(self.study.as_deref())
+        filled(self.study.as_ref().map(|study| study.id.as_str()))
+    }
+
+    /// The reference of the Consent that is the one to the study.
+    pub fn study_consent(&self) -> Option<&str> {
+        filled(self.study.as_ref()?.consent.as_deref())
+    }
+
+    /// Whether the case itself records what the client consented to.
+    pub fn records_study_consent(&self) -> bool {
+        self.study.as_ref().is_some_and(|study| study.scope.is_some())
+    }
+
+    /// Whether the consent that the case itself records extends to this entry; nothing where it records none. Does not
+    /// look at the date; [`super::check`] does.
+    pub fn study_covers(&self, reference: &str) -> Option<bool> {
+        self.study.as_ref()?.scope.as_ref().map(|scope| scope.covers(reference))
     }
 
     /// The information sharing agreement with the recipient.
@@ -211,6 +273,14 @@ impl Case {
 
     pub(super) fn is_agreed(&self, on: Date) -> bool {
         self.agreement.as_ref().is_some_and(|agreement| !is_blank(&agreement.person) && agreement.date <= on && !agreement.scope.is_empty())
+    }
+
+    /// Whether a study is named, and what is recorded of the consent to it can be: it was given, and to something.
+    pub(super) fn is_for_study(&self, on: Date) -> bool {
+        self.study.as_ref().is_some_and(|study| {
+            let given = study.scope.as_ref().is_none_or(|scope| study.date.is_some() && !scope.is_empty());
+            !is_blank(&study.id) && given && study.date.is_none_or(|date| date <= on)
+        })
     }
 
     pub(super) fn is_signed_off(&self, on: Date) -> bool {
@@ -259,6 +329,22 @@ impl Agreement {
             date: date(&fields.required("date")?)?,
             scope: Scope::read(&fields.required("scope")?)?,
             except: optional(&fields, "except", references)?.unwrap_or_default(),
+        })
+    }
+}
+
+impl Study {
+    /// A study by its name alone, or with the consent to it.
+    fn read(at: &At<'_>) -> Result<Self, Fault> {
+        if let Ok(id) = at.text() {
+            return Ok(Self { id: id.to_owned(), consent: None, date: None, scope: None });
+        }
+        let fields = at.object(&["id", "consent", "date", "scope"])?;
+        Ok(Self {
+            id: owned(&fields.required("id")?)?,
+            consent: optional(&fields, "consent", owned)?,
+            date: optional(&fields, "date", date)?,
+            scope: optional(&fields, "scope", Scope::read)?,
         })
     }
 }

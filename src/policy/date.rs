@@ -1,4 +1,4 @@
-//! Days, as files write them and as law counts them.
+//! Days and moments, as files write them and as law counts them. What day or moment it is, the caller says.
 
 use time::{Date, Month};
 
@@ -21,6 +21,67 @@ pub fn add_months(date: Date, months: u16) -> Date {
     let year = total.div_euclid(12);
     let month = u8::try_from(total.rem_euclid(12) + 1).ok().and_then(|number| Month::try_from(number).ok());
     month.and_then(|month| Date::from_calendar_date(year, month, date.day().min(month.length(year))).ok()).unwrap_or(Date::MAX)
+}
+
+/// A moment, to the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// The moment so many seconds after the start of 1970 (UTC).
+    pub const fn from_unix_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Reads a FHIR instant: RFC 3339 down to seconds, with a zone, on a day that exists. No leap second, which few readers
+    /// know. A fraction is cut off.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (day, rest) = text.split_once('T')?;
+        let zone_at = rest.find(['Z', '+', '-'])?;
+        let (clock, zone) = (rest.get(..zone_at)?, rest.get(zone_at..)?);
+        let (clock, fraction) = clock.split_once('.').map_or((clock, None), |(clock, fraction)| (clock, Some(fraction)));
+        if fraction.is_some_and(|digits| !(1..=9).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit())) {
+            return None;
+        }
+        let offset = match zone.strip_prefix(['+', '-']) {
+            Some(offset) => seconds(offset, &[14, 59])? * 60 * if zone.starts_with('-') { -1 } else { 1 },
+            None => (zone == "Z").then_some(0)?,
+        };
+        let days = i64::from(parse_date(day)?.to_julian_day() - UNIX_EPOCH);
+        Some(Self(days * 86_400 + seconds(clock, &[23, 59, 59])? - offset))
+    }
+
+    /// How many seconds it is before `later`; less than none where it is after.
+    pub const fn seconds_until(self, later: Self) -> i64 {
+        later.0 - self.0
+    }
+}
+
+/// The Julian day of 1 January 1970.
+const UNIX_EPOCH: i32 = 2_440_588;
+
+/// What parts of two digits, with colons between and none above its limit, count in units of the last.
+fn seconds(text: &str, limits: &[u16]) -> Option<i64> {
+    let parts: Vec<&str> = text.split(':').collect();
+    if parts.len() != limits.len() {
+        return None;
+    }
+    parts.iter().zip(limits).try_fold(0, |sum, (part, limit)| Some(sum * 60 + i64::from(digits(part, 2).filter(|number| number <= limit)?)))
+}
+
+/// A day and, where the caller knows it, the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The day that gates are reckoned from.
+    pub day: Date,
+    /// The moment; without it no limit in hours can be met.
+    pub now: Option<Instant>,
+}
+
+impl From<Date> for Moment {
+    fn from(day: Date) -> Self {
+        Self { day, now: None }
+    }
 }
 
 /// The number that exactly `count` ASCII digits write.
@@ -62,6 +123,29 @@ mod tests {
             "2026-11-0１",
         ] {
             assert_eq!(parse_date(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn reads_moments() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2026-11-24T15:30:00Z", Some(1_795_534_200)),
+            ("2026-11-24T16:30:00+01:00", Some(1_795_534_200)),
+            ("2026-11-24T10:00:00.999-05:30", Some(1_795_534_200)),
+            ("2026-11-25T00:30:00+09:00", Some(1_795_534_200)),
+            ("2026-11-24T15:30Z", None),
+            ("2026-11-24T15:30:00", None),
+            ("2026-11-24 15:30:00Z", None),
+            ("2026-11-24T24:00:00Z", None),
+            ("2026-11-24T15:30:60Z", None),
+            ("2026-11-31T15:30:00Z", None),
+            ("2026-11-24T15:30:00.Z", None),
+            ("2026-11-24T15:30:00+15:00", None),
+            ("2026-11-24T15:30:00Zzyzx", None),
+            ("2026-11-24", None),
+        ] {
+            assert_eq!(Instant::parse(text), seconds.map(Instant::from_unix_seconds), "{text}");
         }
     }
 

@@ -15,8 +15,10 @@ pub enum Requirement {
     Agreement,
     /// A stated reason (rules.md 7.3).
     Reason,
-    /// A day on which access ends (rules.md 7.3).
+    /// A day or moment at which access ends.
     TimeLimit,
+    /// A moment within the hour at which an override ends (rules.md 7.3).
+    HourLimit,
     /// A document that gives authority: court order, legal power, grant of probate (AHRA 1990 s.3).
     Order,
     /// A study that the client consented to (statement: "we will not use it without your consent").
@@ -29,7 +31,7 @@ pub enum Requirement {
 
 impl Requirement {
     /// Every requirement.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::CaseRef,
         Self::IdentityChecked,
         Self::Opinion,
@@ -37,6 +39,7 @@ impl Requirement {
         Self::Agreement,
         Self::Reason,
         Self::TimeLimit,
+        Self::HourLimit,
         Self::Order,
         Self::Study,
         Self::SharingAgreement,
@@ -53,6 +56,7 @@ impl Requirement {
             Self::Agreement => "agreement",
             Self::Reason => "reason",
             Self::TimeLimit => "time-limit",
+            Self::HourLimit => "hour-limit",
             Self::Order => "order",
             Self::Study => "study",
             Self::SharingAgreement => "sharing-agreement",
@@ -74,9 +78,12 @@ impl Requirement {
             Self::SignOff => "Have a second person check the output, and record who signed it off and when.",
             Self::Agreement => "Record the client's agreement: with whom, when, and to what.",
             Self::Reason => "Record the reason for this access.",
-            Self::TimeLimit => "Record a day on which this access ends; it must not have passed.",
+            Self::TimeLimit => "Record a day or moment at which this access ends; it must not have passed.",
+            Self::HourLimit => "Record the moment at which this access ends, with its time and zone: not passed, and at most an hour from now.",
             Self::Order => "Record the document that gives authority (order, power or grant), already in force.",
-            Self::Study => "Name the study that the client consented to.",
+            Self::Study => {
+                "Name the study, and record the client's consent to it: a Consent in the record that names the study and can be read, or the day and scope in the case."
+            }
             Self::SharingAgreement => "Give the reference of the information sharing agreement with the recipient.",
             Self::Key => "Supply the pseudonym key for this recipient and purpose.",
         }

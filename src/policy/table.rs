@@ -50,7 +50,7 @@ impl Policy {
     }
 
     fn built_in(text: &str) -> Self {
-        Node::parse(text).and_then(|node| read(&node.root(), &[])).unwrap_or_else(|_| Self {
+        Node::parse(text).and_then(|node| read(&node.root(), BuiltIn { rows: &[], binds: true })).unwrap_or_else(|_| Self {
             version: "none".to_owned(),
             note: String::new(),
             rows: Vec::new(),
@@ -72,7 +72,7 @@ impl Policy {
     /// has no default row that releases nothing.
     pub fn from_json(text: &str) -> Result<Self, PolicyError> {
         let node = Node::parse(text)?;
-        Ok(read(&node.root(), &Self::embedded().rows)?)
+        Ok(read(&node.root(), BuiltIn { rows: &Self::embedded().rows, binds: true })?)
     }
 
     /// The version that the file gives itself.
@@ -105,14 +105,22 @@ impl Policy {
     }
 }
 
-/// Reads a table; `known` are the rows that it must not weaken.
-fn read(root: &At<'_>, known: &[Audience]) -> Result<Policy, Fault> {
+/// The rows of the built-in policy, for what a file leaves out.
+#[derive(Clone, Copy)]
+pub(super) struct BuiltIn<'a> {
+    pub rows: &'a [Audience],
+    /// Whether a file may not weaken them.
+    pub binds: bool,
+}
+
+/// Reads a table.
+pub(super) fn read(root: &At<'_>, built_in: BuiltIn<'_>) -> Result<Policy, Fault> {
     let fields = root.object(&["version", "note", "actions", "categories", "default", "rows"])?;
     legend(fields.optional("actions"), &Action::ALL.map(Action::code))?;
     legend(fields.optional("categories"), &Column::ALL.map(Column::code))?;
     let mut rows: Vec<Audience> = Vec::new();
     for at in fields.required("rows")?.items()? {
-        let row = read_row(&at, known)?;
+        let row = read_row(&at, built_in)?;
         if rows.iter().any(|earlier| earlier.id == row.id) {
             return Err(at.fault("has the id of an earlier row"));
         }
@@ -136,30 +144,37 @@ fn legend(at: Option<At<'_>>, codes: &[&str]) -> Result<(), Fault> {
     codes.iter().filter_map(|code| fields.optional(code)).try_for_each(|entry| entry.text().map(|_| ()))
 }
 
-fn read_row(at: &At<'_>, known: &[Audience]) -> Result<Audience, Fault> {
+fn read_row(at: &At<'_>, built_in: BuiltIn<'_>) -> Result<Audience, Fault> {
     let fields = at.object(&["id", "label", "purposeOfUse", "actions", "gate", "requires", "traits"])?;
     let place = fields.required("id")?;
     let id = place.filled()?;
     if !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
         return Err(place.fault("is not made of a-z, 0-9 and _"));
     }
-    let known = known.iter().find(|row| row.id == id);
+    let known = built_in.rows.iter().find(|row| row.id == id);
+    let binds = built_in.binds;
     let columns_known = Column::ALL.map(Column::code);
     let columns = fields.required("actions")?.object(&columns_known)?;
     let mut actions = [Action::Nothing; Column::ALL.len()];
     for (action, code) in actions.iter_mut().zip(columns_known) {
-        let cell = columns.required(code)?;
+        // a class that an older table does not have was shown to nobody as such
+        let Some(cell) = columns.optional(code) else {
+            if binds {
+                return Err(columns.missing(code));
+            }
+            continue;
+        };
         *action = Action::from_code(cell.text()?).ok_or_else(|| cell.fault("is not an action code"))?;
     }
     let nothing = actions.iter().filter(|action| **action == Action::Nothing).count();
-    if nothing != 0 && nothing != actions.len() {
+    if binds && nothing != 0 && nothing != actions.len() {
         return Err(columns.fault("mixes N, which refuses the whole request, with other actions"));
     }
-    if nothing == 0 && known.is_some_and(Audience::releases_nothing) {
+    if binds && nothing == 0 && known.is_some_and(Audience::releases_nothing) {
         return Err(columns.fault("releases something to an audience that must get nothing"));
     }
-    let requirements = codes(&fields, "requires", known.map(Audience::requirements), Requirement::from_code)?;
-    let traits = codes(&fields, "traits", known.map(|row| row.traits.as_slice()), Trait::from_code)?;
+    let requirements = codes(&fields, "requires", known.map(Audience::requirements), binds, Requirement::from_code)?;
+    let traits = codes(&fields, "traits", known.map(|row| row.traits.as_slice()), binds, Trait::from_code)?;
     if traits.contains(&Trait::ClientFacing) && traits.contains(&Trait::Deidentified) {
         return Err(at.fault("is both client-facing and deidentified"));
     }
@@ -175,10 +190,11 @@ fn read_row(at: &At<'_>, known: &[Audience]) -> Result<Audience, Fault> {
 }
 
 /// A list of codes. `built_in` is what the built-in policy has there: it stands in for a list that is left out, and must
-/// be part of one that is given.
-fn codes<T: Copy + PartialEq>(fields: &Fields<'_>, key: &str, built_in: Option<&[T]>, from_code: fn(&str) -> Option<T>) -> Result<Vec<T>, Fault> {
+/// be part of one that is given where it binds.
+fn codes<T: Copy + PartialEq>(fields: &Fields<'_>, key: &str, built_in: Option<&[T]>, binds: bool, from_code: fn(&str) -> Option<T>) -> Result<Vec<T>, Fault> {
     let Some(at) = fields.optional(key) else {
-        return built_in.map(<[T]>::to_vec).ok_or_else(|| fields.missing(key));
+        let inherited = built_in.map(<[T]>::to_vec).or((!binds).then(Vec::new));
+        return inherited.ok_or_else(|| fields.missing(key));
     };
     let mut found = Vec::new();
     for item in at.items()? {
@@ -188,7 +204,7 @@ fn codes<T: Copy + PartialEq>(fields: &Fields<'_>, key: &str, built_in: Option<&
         }
         found.push(value);
     }
-    if built_in.unwrap_or_default().iter().any(|value| !found.contains(value)) {
+    if binds && built_in.unwrap_or_default().iter().any(|value| !found.contains(value)) {
         return Err(at.fault("leaves out what the built-in policy has for this audience"));
     }
     Ok(found)

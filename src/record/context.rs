@@ -1,5 +1,6 @@
 //! People from a flat `context` object: client, related, staff.
 
+use super::member::{list, string};
 use super::relation::relation_in;
 use super::{People, Person, PersonName, Subject};
 use serde_json::Value;
@@ -13,9 +14,9 @@ pub fn people_from_context(json: &Value) -> People {
     if let Some(client) = json.get("client").filter(|client| client.is_object()) {
         people.add(client_of(client));
     }
-    for related in items(json.get("related")) {
+    for related in list(json, "related") {
         let mut person = Person::new(Subject::ThirdParty);
-        person.relation = related.get("relation").and_then(Value::as_str).and_then(relation_in);
+        person.relation = string(related, "relation").and_then(relation_in);
         person.names.extend(name_of(related.get("name").unwrap_or(related)));
         person.birth_dates.extend(date_of(related.get("dob")));
         person.nhs_numbers.extend(number_of(related.get("nhs")));
@@ -23,7 +24,7 @@ pub fn people_from_context(json: &Value) -> People {
             people.add(person);
         }
     }
-    for staff in items(json.get("staff")) {
+    for staff in list(json, "staff") {
         let mut person = Person::new(Subject::Professional);
         person.names.extend(name_of(staff.get("name").unwrap_or(staff)));
         if !person.names.is_empty() {
@@ -37,22 +38,18 @@ fn client_of(client: &Value) -> Person {
     let mut person = Person::new(Subject::Client);
     let given = match client.get("given") {
         Some(Value::String(one)) => vec![one.clone()],
-        several => items(several).filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => list(client, "given").iter().filter_map(Value::as_str).map(str::to_owned).collect(),
     };
-    let family = client.get("family").and_then(Value::as_str).map(str::trim).filter(|family| !family.is_empty()).map(str::to_owned);
+    let family = string(client, "family").map(str::trim).filter(|family| !family.is_empty()).map(str::to_owned);
     if !given.is_empty() || family.is_some() {
         person.names.push(PersonName { given, family, ..PersonName::default() });
     }
-    for alias in items(client.get("also_known_as")).filter_map(name_of) {
+    for alias in list(client, "also_known_as").iter().filter_map(name_of) {
         person.names.push(PersonName { nickname: true, ..alias });
     }
     person.birth_dates.extend(date_of(client.get("dob")));
     person.nhs_numbers.extend(number_of(client.get("nhs")));
     person
-}
-
-fn items(list: Option<&Value>) -> impl Iterator<Item = &Value> {
-    list.and_then(Value::as_array).into_iter().flatten()
 }
 
 fn name_of(name: &Value) -> Option<PersonName> {

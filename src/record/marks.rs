@@ -1,5 +1,6 @@
 //! Marks on a resource that say who may read it: FHIR security labels (rules.md 8.4).
 
+use super::member::{list, string};
 use serde_json::Value;
 
 /// Who gave the information in a passage (HL7 ObservationValue, rules.md 8.4).
@@ -37,18 +38,18 @@ pub struct Marks {
 impl Marks {
     /// Reads `meta.security` and `securityLabel` of a resource.
     pub fn read(resource: &Value) -> Self {
-        let mut marks = Self { in_error: resource.get("status").and_then(Value::as_str) == Some("entered-in-error"), ..Self::default() };
-        let is_document = resource.get("resourceType").and_then(Value::as_str) == Some("DocumentReference");
+        let mut marks = Self { in_error: string(resource, "status") == Some("entered-in-error"), ..Self::default() };
+        let is_document = string(resource, "resourceType") == Some("DocumentReference");
         // labels that are not written as labels are labels that nobody knows
         let written = [resource.pointer("/meta/security"), resource.get("securityLabel")];
         marks.restricted = written.into_iter().flatten().any(|list| !list.is_array() && !list.is_null());
-        for label in labels(resource.pointer("/meta/security")) {
+        for label in resource.get("meta").map(|meta| list(meta, "security")).unwrap_or_default() {
             marks.add(label);
-            marks.silent |= is_document && label.get("code").and_then(Value::as_str) == Some("NOPAT");
+            marks.silent |= is_document && string(label, "code") == Some("NOPAT");
         }
-        for label in labels(resource.get("securityLabel")) {
+        for label in list(resource, "securityLabel") {
             marks.add(label);
-            for coding in labels(label.get("coding")) {
+            for coding in list(label, "coding") {
                 marks.add(coding);
             }
         }
@@ -58,11 +59,11 @@ impl Marks {
     /// Reads the inline labels (HL7 DS4P `extension-inline-sec-label`) among the extensions of an element.
     pub fn read_inline(extensions: &Value) -> Self {
         let mut marks = Self::default();
-        for extension in labels(Some(extensions)) {
-            if extension.get("url").and_then(Value::as_str).is_some_and(|url| url.ends_with("inline-sec-label")) {
+        for extension in extensions.as_array().into_iter().flatten() {
+            if string(extension, "url").is_some_and(|url| url.ends_with("inline-sec-label")) {
                 for label in ["valueCoding", "valueCodeableConcept"].iter().filter_map(|member| extension.get(*member)) {
                     marks.add(label);
-                    labels(label.get("coding")).for_each(|coding| marks.add(coding));
+                    list(label, "coding").iter().for_each(|coding| marks.add(coding));
                 }
             }
         }
@@ -83,7 +84,7 @@ impl Marks {
     }
 
     fn add(&mut self, label: &Value) {
-        let Some(code) = label.get("code").and_then(Value::as_str) else {
+        let Some(code) = string(label, "code") else {
             // a CodeableConcept is read through its codings; text alone is a label that nobody knows
             self.restricted |= label.get("coding").is_none();
             return;
@@ -136,10 +137,6 @@ const NEUTRAL: &[&str] = &[
     "U",
     "V",
 ];
-
-fn labels(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter()
-}
 
 #[cfg(test)]
 mod tests {

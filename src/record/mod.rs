@@ -6,6 +6,7 @@ mod context;
 pub(crate) mod fhir;
 mod html;
 mod marks;
+pub(crate) mod member;
 mod passage;
 mod people;
 mod plain;
@@ -57,6 +58,8 @@ pub(crate) struct Resource {
     pub title: String,
     /// Codes of its security labels and tags.
     pub labels: Vec<String>,
+    /// Codings of what it is (`system|code`): of its code, category, type and the like.
+    pub codes: Vec<String>,
     /// The resource it is contained in.
     pub parent: Option<usize>,
 }

@@ -15,6 +15,7 @@ pub(super) fn read(text: &str, people: People) -> Record {
             marks: Marks::default(),
             title: String::new(),
             labels: Vec::new(),
+            codes: Vec::new(),
             parent: None,
         }],
         passages: vec![Passage { place: String::new(), field: Field::FreeText, text: text.to_owned(), html: None, marks: Marks::default(), resource: 0 }],

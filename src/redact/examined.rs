@@ -2,6 +2,7 @@
 
 use crate::apply::full_name;
 use crate::detect::{self, Finding, PassageCue};
+use crate::order::sort;
 use crate::record::fhir::{is_public_link, read_date};
 use crate::record::{Category, Field, Owned, Passage, Record, Subject};
 use crate::text::{Span, fold};
@@ -93,7 +94,7 @@ fn state(passage: &Passage, record: &Record, findings: &mut Vec<Finding>) {
             found.subject = Subject::Unknown;
         }
     }
-    findings.sort_by_key(|found| (found.span, found.category, found.subject));
+    sort(findings, |a, b| (a.span, a.category, a.subject).cmp(&(b.span, b.category, b.subject)));
 }
 
 /// Whether a name that only its surroundings give to the client may be a recorded name of the client's, misspelt or cut

@@ -10,9 +10,10 @@ pub(crate) use suggest::suggestions;
 use crate::apply::{self, Cut, Key};
 use crate::leak::Output;
 use crate::manifest::Manifest;
-use crate::policy::{self, Case, Policy, Unmet};
-use crate::record::fhir::ReleasedText;
+use crate::policy::{self, Case, Instant, Moment, Policy, Unmet};
+use crate::record::fhir::{Rebuilt, ReleasedText};
 use crate::review::Review;
+use crate::summary;
 use crate::text::{Segment, Span, join_segments};
 use crate::wishes::Wishes;
 use run::{Outcome, Run};
@@ -35,6 +36,8 @@ pub struct Request<'a> {
     pub key: Option<&'a Key>,
     /// The day from which gates and ages are reckoned.
     pub on: Date,
+    /// The moment, where the caller has a clock; without it no limit in hours is met. The engine has none.
+    pub now: Option<Instant>,
 }
 
 /// Why nothing is handed out. Never carries text of the record.
@@ -43,10 +46,16 @@ pub struct Request<'a> {
 pub enum Refusal {
     /// The audience is unknown, or nothing is released to it.
     NothingReleased,
+    /// The audience gets counts of many clients and never a record.
+    CountsOnly,
     /// A gate is not met.
     Gate(Unmet),
+    /// The review is dated after the day of the request.
+    ReviewAhead,
     /// Passages wait for a person's decision; how many.
     OpenHolds(usize),
+    /// A summary is asked for of a record that does not hold the client.
+    NoClient,
     /// Something that was hidden stands in the finished output; at how many places.
     Leak(usize),
 }
@@ -56,8 +65,11 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NothingReleased => "nothing-released",
+            Self::CountsOnly => "counts-only",
             Self::Gate(_) => "gate-not-met",
+            Self::ReviewAhead => "review-ahead",
             Self::OpenHolds(_) => "open-holds",
+            Self::NoClient => "no-client",
             Self::Leak(_) => "leak-check",
         }
     }
@@ -67,8 +79,11 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NothingReleased => f.write_str("nothing is released to this audience"),
+            Self::CountsOnly => f.write_str("this audience gets counts and never a record; the counts command makes them, of the records of all clients"),
             Self::Gate(unmet) => write!(f, "{unmet}"),
+            Self::ReviewAhead => f.write_str("the review is dated after the day of this request; have the record reviewed first"),
             Self::OpenHolds(count) => write!(f, "{count} passages wait for a reviewer's decision; nothing may leave before"),
+            Self::NoClient => f.write_str("a summary is made of a record that holds the client's Patient resource; this one does not"),
             Self::Leak(count) => write!(f, "the leak check found hidden text at {count} places of the finished output; nothing is handed out"),
         }
     }
@@ -130,6 +145,8 @@ impl Redacted {
     /// The finished resources, one a line, for NDJSON: those of a Bundle each by itself. What is not there has no line.
     pub fn to_lines(&self) -> String {
         match &self.body {
+            // a document is one thing, signed for as one
+            Body::Fhir { value, .. } if summary::is_for(&self.manifest.audience) => format!("{value}\n"),
             Body::Fhir { value, .. } => match value.get("entry").and_then(Value::as_array) {
                 Some(entries) => entries.iter().filter_map(|entry| entry.get("resource")).map(|resource| format!("{resource}\n")).collect(),
                 None if value.is_null() || value.get("resourceType").and_then(Value::as_str) == Some("Bundle") => String::new(),
@@ -179,7 +196,13 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     if !request.policy.knows(request.audience) || audience.releases_nothing() {
         return Err(Refusal::NothingReleased);
     }
-    policy::check(audience, request.case, request.key.is_some(), request.on).map_err(Refusal::Gate)?;
+    if audience.counts_only() {
+        return Err(Refusal::CountsOnly);
+    }
+    policy::check(audience, request.case, request.key.is_some(), Moment { day: request.on, now: request.now }).map_err(Refusal::Gate)?;
+    if request.review.is_after(request.on) {
+        return Err(Refusal::ReviewAhead);
+    }
     let wishes = Wishes::read(&examined.record, audience, request.case, request.on).map_err(Refusal::Gate)?;
     let mut run = Run::new(examined, request, audience, &wishes);
     run.decide_resources();
@@ -190,6 +213,15 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
         return Err(Refusal::OpenHolds(run.held));
     }
     let body = run.build(outcomes);
+    // what was hidden counts once, however often the summary tells of what it stood in
+    let blocks = blocks(&body);
+    let body = match body {
+        Body::Fhir { value, texts } if summary::is_for(audience.id()) => {
+            let summary = summary::document(&Rebuilt { value, texts }, request.on, request.review.is_a_persons()).ok_or(Refusal::NoClient)?;
+            Body::Fhir { value: summary.value, texts: summary.texts }
+        }
+        body => body,
+    };
     let output = match &body {
         Body::Fhir { value, texts } => {
             let mut output = Output::json(value);
@@ -205,10 +237,6 @@ pub fn redact(examined: &Examined, request: &Request<'_>) -> Result<Redacted, Re
     if !leaks.is_empty() {
         return Err(Refusal::Leak(leaks.len()));
     }
-    let blocks = match &body {
-        Body::Fhir { texts, .. } => texts.iter().flat_map(|text| &text.blocks).map(|(_, segments)| count_blocks(segments)).sum(),
-        Body::Texts(texts) => texts.iter().map(|text| count_blocks(&text.all())).sum(),
-    };
     Ok(Redacted { body, manifest: run.manifest, audience_label: audience.label().to_owned(), banner: run.banner, blocks, held: run.held })
 }
 
@@ -222,6 +250,13 @@ pub fn leaks(examined: &Examined, request: &Request<'_>, finished: &[u8]) -> BTr
         run.decide_passage(index);
     }
     run.protected.searcher().places(&Output::read(finished))
+}
+
+fn blocks(body: &Body) -> usize {
+    match body {
+        Body::Fhir { texts, .. } => texts.iter().flat_map(|text| &text.blocks).map(|(_, segments)| count_blocks(segments)).sum(),
+        Body::Texts(texts) => texts.iter().map(|text| count_blocks(&text.all())).sum(),
+    }
 }
 
 fn count_blocks(segments: &[Segment]) -> usize {

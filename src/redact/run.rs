@@ -6,8 +6,8 @@ use crate::decide::{Deciding, Decision};
 use crate::detect::{Finding, PassageCue, date_written};
 use crate::leak::{Protected, Searcher};
 use crate::manifest::{Manifest, ManifestEntry};
-use crate::policy::{Action, Audience, Column};
-use crate::record::fhir::{Fate, Plan, Release, read_date, rebuild};
+use crate::policy::{Action, Audience, Column, Opinion};
+use crate::record::fhir::{Fate, Labels, Plan, Release, read_date, rebuild};
 use crate::record::{BlockKind, Category, Field, Passage, Subject};
 use crate::text::{Segment, Span};
 use crate::wishes::Wishes;
@@ -333,14 +333,28 @@ impl<'a> Run<'a> {
                 _ => Fate::Keep,
             })
             .collect();
-        let security = match self.audience.id() {
-            _ if self.manifest.entries.is_empty() && !self.audience.client_facing() => None,
+        let new_ids = self.audience.deidentified();
+        let rebuilt = rebuild(&Plan { record, releases, fates, new_ids, security: self.labels() });
+        Body::Fhir { value: rebuilt.value, texts: rebuilt.texts }
+    }
+
+    /// What the output says about itself (rules.md 8.5).
+    fn labels(&self) -> Option<Labels<'a>> {
+        let changed = !self.manifest.entries.is_empty();
+        let done = match self.audience.id() {
+            _ if !changed && !self.audience.client_facing() => None,
             "nhs_iapt" | "nhs_ndtms" => Some("PSEUDED"),
             _ if self.audience.deidentified() => Some("ANONYED"),
             _ => Some("REDACTED"),
         };
-        let rebuilt = rebuild(&Plan { record, releases, fates, new_ids: self.audience.deidentified(), security });
-        Body::Fhir { value: rebuilt.value, texts: rebuilt.texts }
+        if !matches!(self.audience.id(), "gp" | "emergency") {
+            return done.map(|done| Labels { done: Some(done), purpose: None, harm: Vec::new() });
+        }
+        let record = &self.examined.record;
+        let opinion = |reference: &str| self.request.case.is_some_and(|case| case.opinion(reference, self.request.on) == Opinion::Harm);
+        let resources = record.resources.iter().filter(|resource| resource.marks.harm || opinion(&resource.reference)).map(|resource| &resource.place);
+        let passages = record.passages.iter().filter(|passage| passage.marks.harm).map(|passage| &passage.place);
+        Some(Labels { done, purpose: Some(self.audience.purpose_of_use()), harm: resources.chain(passages).map(String::as_str).collect() })
     }
 
     fn release(&self, passage: &Passage, outcome: Outcome) -> Release {

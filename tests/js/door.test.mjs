@@ -34,6 +34,7 @@ const CASES = [
 /** What, the request, the code that refuses it. */
 const REFUSED = [
   ["an unknown audience", { ...CLIENT, audience: "nobody" }, "nothing-released"],
+  ["an audience that gets counts", { ...CLIENT, audience: "funder" }, "counts-only"],
   ["no audience", { on: "2026-11-24" }, "bad-request"],
   ["a gate that is not met", { ...CLIENT, case: undefined }, "gate-not-met"],
   ["a case that has expired", { ...CLIENT, case: { ...CASE, expires: "2026-01-01" } }, "gate-not-met"],

@@ -40,6 +40,8 @@ const ROWS = [
   ["the audience is not known", nothing, { audience: "client_scren" }, "nothing-released"],
   ["the case has a typo", nothing, { case: { ...CASE, identityCheked: true } }, "bad-case"],
   ["the case has half a character", nothing, { case: { ...CASE, caseRef: "\ud800" } }, "bad-request"],
+  ["the review is of a later day", nothing, { review: { ...REVIEW, date: "2026-12-01" } }, "review-ahead"],
+  ["it is for counts only", nothing, { audience: "funder" }, "counts-only"],
   ["the day is not a day", nothing, { on: "soon" }, "bad-request"],
   ["the record is not JSON", record("Leon Francis rang about Amara Whitlock"), {}, "record-json"],
   ["the record is JSON, but no record", record('"Leon Francis"'), {}, "record-not-fhir"],

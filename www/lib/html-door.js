@@ -14,7 +14,7 @@ async function prepare() {
 }
 
 /**
- * `request` is {audience, on, case?}; `people` says whom the text is about, as an object. Rejects with a Refusal; the
+ * `request` is {audience, on, now?, case?}; `people` says whom the text is about, as an object. Rejects with a Refusal; the
  * given fragment is never handed back in place of a redacted one.
  */
 export async function redactFragment(fragment, request, people) {
@@ -24,7 +24,7 @@ export async function redactFragment(fragment, request, people) {
   });
   await ready;
   try {
-    return redactInEngine(fragment, JSON.stringify(request), JSON.stringify(people));
+    return redactInEngine(fragment, JSON.stringify({ now: new Date().toISOString(), ...request }), JSON.stringify(people));
   } catch (error) {
     throw new Refusal(/^[a-z]+(-[a-z]+)*$/.test(error?.message) ? error.message : "engine-stopped");
   }

@@ -1,6 +1,7 @@
 /** Which audience, which day, and what the gates ask: CASE.json of the command. */
 export interface RedactionCase {
   caseRef: string;
+  /** YYYY-MM-DD, or a moment in RFC 3339 where access is for hours. */
   expires?: string;
   identityChecked?: boolean;
   reason?: string;
@@ -8,7 +9,7 @@ export interface RedactionCase {
   opinions?: { met: boolean; by: string; register: string; number: string; date: string; scope: "all" | string[] }[];
   signOff?: { by: string; date: string };
   order?: Record<string, unknown>;
-  study?: string;
+  study?: string | { id: string; consent?: string; date?: string; scope?: "all" | string[] };
   sharingAgreement?: string;
 }
 
@@ -32,6 +33,8 @@ export interface OpenRequest {
   asSuggested?: boolean;
   /** YYYY-MM-DD: the day gates and ages are reckoned from. Default: today. */
   on?: string;
+  /** RFC 3339: the moment that limits in hours are reckoned from. Default: now. */
+  now?: string;
   /** A policy table in place of the built-in one. */
   policy?: object;
 }
@@ -85,7 +88,7 @@ export class RedactedRecordElement extends HTMLElement {
 /** The second door: a fragment in, a redacted fragment out. Rejects with a Refusal. */
 export function redactFragment(
   fragment: DocumentFragment,
-  request: { audience: string; on: string; case?: RedactionCase },
+  request: { audience: string; on: string; now?: string; case?: RedactionCase },
   people: object,
 ): Promise<DocumentFragment>;
 

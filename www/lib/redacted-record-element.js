@@ -88,9 +88,9 @@ export class RedactedRecordElement extends Base {
     this.#source = request;
     this.#enter("busy");
     try {
-      const { url, format, audience = this.audience, policy, on = today(), ...rest } = request;
+      const { url, format, audience = this.audience, policy, on = today(), now = new Date().toISOString(), ...rest } = request;
       const address = recordAddress(url);
-      const asked = { audience, on, ...pick(rest, ["case", "review", "asSuggested"]) };
+      const asked = { audience, on, now, ...pick(rest, ["case", "review", "asSuggested"]) };
       await link.start({ mode: MODE.client, audience, policy: policy && JSON.stringify(policy) });
       const opened = await link.ask(KIND.open, { url: address, format });
       const redacted = await link.ask(KIND.redact, { asked });

@@ -9,6 +9,7 @@ const FIELDS = Object.freeze({
   "identity-checked": [{ name: "identityChecked", label: "I have checked who is asking", type: "checkbox" }],
   "reason": [{ name: "reason", label: "Reason for access" }],
   "time-limit": [{ name: "expires", label: "Last day of access", type: "date" }],
+  "hour-limit": [{ name: "expires", label: "How long access is needed", options: [["30", "30 minutes"], ["60", "An hour"]] }],
   "agreement": [
     { name: "agreement.person", label: "Who the client agreed may see it", hint: "Reference, for example RelatedPerson/12" },
     { name: "agreement.date", label: "Date the client agreed", type: "date" },
@@ -29,13 +30,16 @@ const FIELDS = Object.freeze({
     { name: "order.power", label: "Legal power" },
     { name: "order.date", label: "Date of document", type: "date" },
   ],
-  "study": [{ name: "study", label: "Study" }],
+  "study": [
+    { name: "study.id", label: "Study" },
+    { name: "study.date", label: "Date the client consented", type: "date", hint: "Leave empty where the record holds the consent" },
+  ],
   "sharing-agreement": [{ name: "sharingAgreement", label: "Information sharing agreement" }],
 });
 
-/** A pseudonym key never enters the browser, so an audience that needs one is not offered here. */
-export function canBeMetHere({ requires, releasesNothing }) {
-  return !releasesNothing && !requires.some(({ code }) => code === "key");
+/** A pseudonym key never enters the browser, and counts are of many records, so an audience that needs either is not offered here. */
+export function canBeMetHere({ requires, releasesNothing, countsOnly }) {
+  return !releasesNothing && !countsOnly && !requires.some(({ code }) => code === "key");
 }
 
 /**
@@ -67,6 +71,8 @@ function drawField({ name, label, hint, type = "text", options }) {
   caption.htmlFor = id;
   const field = options ? select(options) : element("input", type === "checkbox" ? "nhsuk-checkboxes__input" : "nhsuk-input");
   if (!options) field.type = type;
+  // the time runs from the choice on: what is opened later, with the same answers, is not given longer
+  if (options && name === "expires") field.addEventListener("change", () => { field.dataset.end = new Date(Date.now() + Number(field.value) * 60_000).toISOString(); });
   Object.assign(field, { id, name, autocomplete: "off", spellcheck: false });
   if (type === "checkbox") {
     const item = element("div", "nhsuk-checkboxes__item");
@@ -113,8 +119,10 @@ export function readCase(form) {
     else answers[key] = value;
   }
   const { opinion, ...given } = answers;
+  if (/^\d+$/.test(given.expires)) given.expires = form.elements.expires.dataset.end;
   if (given.agreement) given.agreement.scope = "all";
   if (given.order) given.order.scope = "all";
+  if (given.study?.date) given.study.scope = "all";
   if (opinion) given.opinions = [{ ...opinion, met: opinion.met === "true", scope: "all" }];
   return Object.keys(given).length ? given : undefined;
 }

@@ -74,7 +74,7 @@ async function openReview() {
   forgetReview();
   explain(null);
   steps.review.disabled = true;
-  const asked = { audience: audience.value, case: readCase(gate), on: today() };
+  const asked = { audience: audience.value, case: readCase(gate), on: today(), now: new Date().toISOString() };
   try {
     const passages = await askReview(recordAddress(patient), asked);
     if (audience.value !== asked.audience) return;

@@ -15,7 +15,7 @@ async function withStaffEngine(work) {
   }
 }
 
-/** The audiences of the policy: [{id, label, purposeOfUse, requires: [{code}], print, releasesNothing}]. */
+/** The audiences of the policy: [{id, label, purposeOfUse, requires: [{code}], print, releasesNothing, countsOnly}]. */
 export function askAudiences() {
   return withStaffEngine(async (link) => (await link.ask(KIND.audiences)).audiences);
 }

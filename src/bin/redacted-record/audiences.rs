@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::files;
-use redacted_record::policy::{Direction, Policy};
+use redacted_record::policy::{Direction, PastPolicy, Policy};
 use std::fmt::Write as _;
 
 const USAGE: &str = "usage: redacted-record audiences [--json] [--policy FILE] | audiences --diff OLD [--policy NEW] | audiences --schema";
@@ -21,7 +21,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     }
     match (old, schema, json) {
         (None, true, false) if file.is_none() => files::write_output(Policy::schema()),
-        (Some(old), false, false) => diff(&files::policy(Some(old))?, &files::policy(file)?),
+        (Some(old), false, false) => diff(&files::past_policy(old)?, &files::policy(file)?),
         (None, false, json) => {
             let policy = files::policy(file)?;
             files::write_output(&if json { policy.to_json() } else { policy.table() })
@@ -32,8 +32,8 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
 
 /// Prints a line for each change. As `diff` does, ends with 0 where there is none and with 1 where there is one; so a
 /// script that goes on only at 0 goes on with no policy that differs, and with none that could not be read.
-fn diff(old: &Policy, new: &Policy) -> Result<(), Failure> {
-    let changes = old.diff(new);
+fn diff(old: &PastPolicy, new: &Policy) -> Result<(), Failure> {
+    let changes = old.changes_to(new);
     let mut report = String::new();
     for change in &changes {
         // Writing to a string cannot fail.

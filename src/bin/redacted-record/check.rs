@@ -41,7 +41,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         return Err(Failure::Refused("the audience is not one of the policy's".to_owned()));
     }
     let review = Review::as_suggested();
-    let request = Request { policy: &policy, audience, case: case.as_ref(), review: &review, key: None, on: files::day(None)? };
+    let request = Request { policy: &policy, audience, case: case.as_ref(), review: &review, key: None, on: files::day(None)?, now: None };
     let places = leaks(&Examined::new(record), &request, &files::read_input(file.filter(|path| *path != "-"))?);
     let mut report = String::new();
     for place in &places {

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::files;
 use redacted_record::counts::Counter;
+use redacted_record::policy::Moment;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
@@ -36,7 +37,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     let audience = audience.ok_or(Failure::Usage(USAGE))?;
     let (policy, case, on) = (files::policy(policy)?, files::case(case)?, files::day(on)?);
     let refused = |error: redacted_record::counts::CountError| Failure::Refused(error.to_string());
-    let mut counter = Counter::open(&policy, audience, case.as_ref(), on).map_err(refused)?;
+    let mut counter = Counter::open(&policy, audience, case.as_ref(), Moment { day: on, now: Some(files::now(None)?) }).map_err(refused)?;
     let unreadable = |error: io::Error| Failure::Refused(format!("the input cannot be read: {}", error.kind()));
     let input: Box<dyn BufRead> = match file.filter(|path| *path != "-") {
         Some(path) => Box::new(BufReader::new(File::open(path).map_err(unreadable)?)),

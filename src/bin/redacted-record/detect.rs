@@ -15,7 +15,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--offsets" => unit = rest.next().and_then(|name| unit_named(name)).ok_or(Failure::Usage(USAGE))?,
-            option if option.starts_with("--") => return Err(Failure::Usage(USAGE)),
+            option if option.starts_with('-') && option != "-" => return Err(Failure::Usage(USAGE)),
             path if file.is_none() => file = Some(path.to_owned()),
             _ => return Err(Failure::Usage(USAGE)),
         }

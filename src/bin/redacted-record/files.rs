@@ -1,7 +1,7 @@
 //! Files that a command reads and writes.
 
 use super::Failure;
-use redacted_record::policy::{Case, Policy, parse_date};
+use redacted_record::policy::{Case, Instant, PastPolicy, Policy, parse_date};
 use redacted_record::record::Format;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -39,6 +39,11 @@ pub fn policy(path: Option<&str>) -> Result<Policy, Failure> {
     Policy::from_json(&read_text(path, "policy")?).map_err(|error| Failure::Refused(error.to_string()))
 }
 
+/// The policy of a file, to be compared and never to be used.
+pub fn past_policy(path: &str) -> Result<PastPolicy, Failure> {
+    PastPolicy::from_json(&read_text(path, "policy")?).map_err(|error| Failure::Refused(error.to_string()))
+}
+
 /// The case of a file.
 pub fn case(path: Option<&str>) -> Result<Option<Case>, Failure> {
     let Some(path) = path else { return Ok(None) };
@@ -60,6 +65,17 @@ pub fn day(text: Option<&str>) -> Result<Date, Failure> {
             epoch
                 .and_then(|epoch| epoch.checked_add(Duration::days(days as i64)))
                 .ok_or_else(|| Failure::Refused("the clock of this machine is not set".to_owned()))
+        }
+    }
+}
+
+/// The moment given in RFC 3339, or that of this machine's clock.
+pub fn now(text: Option<&str>) -> Result<Instant, Failure> {
+    match text {
+        Some(text) => Instant::parse(text).ok_or(Failure::Usage("--now takes a moment as YYYY-MM-DDThh:mm:ss with Z or an offset")),
+        None => {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok());
+            since.map(Instant::from_unix_seconds).ok_or_else(|| Failure::Refused("the clock of this machine is not set".to_owned()))
         }
     }
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::Write as _;
 
 const USAGE: &str = "usage: redacted-record redact --audience ID [--case CASE.json] [--review REVIEW.json | --as-suggested] [--policy POLICY.json] [--key-file FILE] \
-                     [--manifest OUT.json] [--log OUT.ndjson --by NAME --at RFC3339] [--format fhir|ndjson|text] [--on YYYY-MM-DD] [FILE]";
+                     [--manifest OUT.json] [--log OUT.ndjson --by NAME --at RFC3339] [--format fhir|ndjson|text] [--on YYYY-MM-DD] [--now RFC3339] [FILE]";
 
 #[derive(Default)]
 struct Options {
@@ -25,6 +25,7 @@ struct Options {
     at: Option<String>,
     format: Option<String>,
     on: Option<String>,
+    now: Option<String>,
     file: Option<String>,
 }
 
@@ -49,6 +50,7 @@ impl Options {
                 "--at" => &mut options.at,
                 "--format" => &mut options.format,
                 "--on" => &mut options.on,
+                "--now" => &mut options.now,
                 flag if flag.starts_with('-') && flag != "-" => return Err(Failure::Usage(USAGE)),
                 _ if options.file.is_some() => return Err(Failure::Usage(USAGE)),
                 path => {
@@ -90,6 +92,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         review: &review,
         key: key.as_ref(),
         on: files::day(options.on.as_deref())?,
+        now: Some(files::now(options.now.as_deref())?),
     };
     let input = files::read_input(options.file.as_deref().filter(|path| *path != "-"))?;
     let mut manifests = Vec::new();

@@ -8,13 +8,13 @@ mod people;
 mod rebuild;
 mod walk;
 
-use super::consent::Consent;
+use super::consent::{self, Consent};
 use super::{Marks, People, Record, RecordError, Resource, Supplier};
 use crate::text::fold;
 pub(crate) use elements::is_public_link;
 use people::Directory;
 pub(crate) use people::read_date;
-pub(crate) use rebuild::{Fate, Plan, Release, ReleasedText, rebuild};
+pub(crate) use rebuild::{Fate, Labels, Plan, Rebuilt, Release, ReleasedText, narrative, rebuild};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -99,6 +99,7 @@ fn list_resources(value: &Value, at: &mut String, parent: Option<usize>, full_ur
                     marks,
                     title: title_of(value),
                     labels: label_codes(value),
+                    codes: concept_codes(value),
                     parent: parent.filter(|_| contained),
                 });
                 parent = Some(out.len() - 1);
@@ -173,8 +174,20 @@ fn label_codes(resource: &Value) -> Vec<String> {
     lists.flatten().filter_map(|coding| coding.get("code")?.as_str()).map(str::to_owned).collect()
 }
 
+/// Codings of the concepts that say what a resource is, as `system|code`.
+fn concept_codes(resource: &Value) -> Vec<String> {
+    const CONCEPTS: &[&str] = &["code", "category", "type", "class", "vaccineCode", "medicationCodeableConcept"];
+    let mut codes = Vec::new();
+    for concept in CONCEPTS.iter().filter_map(|member| resource.get(*member)) {
+        for one in concept.as_array().map_or_else(|| std::slice::from_ref(concept), Vec::as_slice) {
+            codes.append(&mut consent::codings(one));
+        }
+    }
+    codes
+}
+
 /// What a resource says it is, in folded form.
-fn title_of(resource: &Value) -> String {
+pub(crate) fn title_of(resource: &Value) -> String {
     const PLACES: &[&str] = &[
         "/title",
         "/description",

@@ -3,6 +3,7 @@
 use super::super::{People, Person, PersonId, PersonName, Resource, Subject};
 use super::elements::is_doer;
 use super::walk::identifier_category;
+use crate::record::member::{list, string};
 use crate::record::{Category, relation_in};
 use crate::text::fold;
 use serde_json::Value;
@@ -53,7 +54,7 @@ impl Directory {
                     }
                 }
             }
-            for (at, contact) in value.get("contact").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter().enumerate() {
+            for (at, contact) in list(value, "contact").iter().enumerate() {
                 let place = format!("{}/contact/{at}", resource.place);
                 let subject = if subject == Subject::Organization { Subject::Professional } else { Subject::ThirdParty };
                 directory.add(people, read_person(contact, subject), &place);
@@ -279,14 +280,6 @@ pub(crate) fn read_date(text: &str) -> Option<Date> {
     let year = parts.next()?.parse().ok()?;
     let month: u8 = parts.next()?.parse().ok()?;
     Date::from_calendar_date(year, Month::try_from(month).ok()?, parts.next()?.parse().ok()?).ok()
-}
-
-fn list<'v>(value: &'v Value, member: &str) -> &'v [Value] {
-    value.get(member).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-fn string<'v>(value: &'v Value, member: &str) -> Option<&'v str> {
-    value.get(member).and_then(Value::as_str)
 }
 
 /// The relation that a CodeableConcept states, as a word from a fixed list: v3-RoleCode by code, else by its words.

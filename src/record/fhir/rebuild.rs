@@ -39,8 +39,18 @@ pub(crate) struct Plan<'a> {
     pub fates: Vec<Fate>,
     /// Whether every id is new, so that outputs cannot be joined.
     pub new_ids: bool,
-    /// HL7 v3-ObservationValue code that says what was done; `None` leaves `meta.security` as it was.
-    pub security: Option<&'static str>,
+    /// What `meta.security` says; `None` leaves it as it was.
+    pub security: Option<Labels<'a>>,
+}
+
+/// The labels of an output (rules.md 8.5).
+pub(crate) struct Labels<'a> {
+    /// HL7 v3-ObservationValue code that says what was done.
+    pub done: Option<&'static str>,
+    /// HL7 purpose of use that the recipient is held to, with the obligation not to use it for anything else.
+    pub purpose: Option<&'a str>,
+    /// Pointers of what may harm the client, where the recipient is told so.
+    pub harm: Vec<&'a str>,
 }
 
 /// A text as it was released.
@@ -200,7 +210,7 @@ impl<'a> Builder<'a> {
             return None;
         }
         if own.is_some() {
-            self.label(members, &mut out);
+            self.label(members, &mut out, from);
             complete(members, &mut out);
             if out.get("resourceType").and_then(Value::as_str) == Some("Bundle") && members.contains_key("entry") {
                 let total = out.get("entry").and_then(Value::as_array).map_or(0, Vec::len);
@@ -291,6 +301,8 @@ impl<'a> Builder<'a> {
                 "id" => self.member(name, member, from, to, resource, true),
                 "subject" | "patient" | "encounter" => self.step(member, name, name, from, to, resource),
                 "code" => self.text(&block(), &format!("{to}/code/text"), Field::Label).map(|text| json!({ "text": text })),
+                // who somebody is, and no day of what happened
+                "birthDate" | "bornDate" => None,
                 name if member.is_string() && super::elements::is_date(name) => self.step(member, name, name, from, to, resource),
                 _ => None,
             };
@@ -310,7 +322,7 @@ impl<'a> Builder<'a> {
         }
         self.texts.push(ReleasedText { place: format!("{to}/text/div"), field: Field::FreeText, blocks: block() });
         out.insert("text".to_owned(), json!({ "status": "generated", "div": narrative(&block()) }));
-        self.label(members, &mut out);
+        self.label(members, &mut out, from);
         Value::Object(out)
     }
 
@@ -344,19 +356,39 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `meta.security`: the label is as sensitive as the text, so that what stood there goes and what was done is said.
-    fn label(&self, members: &Map<String, Value>, out: &mut Map<String, Value>) {
-        let Some(code) = self.plan.security else { return };
+    /// `meta.security`: the label is as sensitive as the text, so that what stood there goes and what was done is said. A
+    /// contained resource has none of its own (R4 dom-4 and dom-5).
+    fn label(&self, members: &Map<String, Value>, out: &mut Map<String, Value>, from: &str) {
+        let Some(labels) = &self.plan.security else { return };
         out.shift_remove("securityLabel");
+        let contained = self.resource_at.get(from).and_then(|index| self.plan.record.resources.get(*index)).is_some_and(|own| own.parent.is_some());
         let mut meta = Map::new();
         if let Some(profile) = members.get("meta").and_then(|meta| meta.get("profile")) {
             meta.insert("profile".to_owned(), profile.clone());
         }
-        if let (Some(updated), false) = (members.get("meta").and_then(|meta| meta.get("lastUpdated")), self.plan.new_ids) {
+        if let (Some(updated), false) = (members.get("meta").and_then(|meta| meta.get("lastUpdated")), self.plan.new_ids || contained) {
             meta.insert("lastUpdated".to_owned(), updated.clone());
         }
-        meta.insert("security".to_owned(), json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": code }]));
-        out.insert("meta".to_owned(), Value::Object(meta));
+        let mut security = Vec::new();
+        let mut add = |system: &str, code: &str| security.push(json!({ "system": format!("http://terminology.hl7.org/CodeSystem/v3-{system}"), "code": code }));
+        if let Some(done) = labels.done {
+            add("ObservationValue", done);
+        }
+        // whoever passes the output on must not show the client what may harm them (rules.md row 12)
+        if labels.harm.iter().any(|harm| harm.strip_prefix(from).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))) {
+            add("ActCode", "NOPAT");
+        }
+        if let Some(purpose) = labels.purpose {
+            add("ActCode", "NOREUSE");
+            add("ActReason", purpose);
+        }
+        if !contained {
+            meta.insert("security".to_owned(), Value::Array(security));
+        }
+        out.shift_remove("meta");
+        if !meta.is_empty() {
+            out.insert("meta".to_owned(), Value::Object(meta));
+        }
     }
 }
 
@@ -417,7 +449,7 @@ fn kept(passage: &Passage) -> Vec<(BlockKind, Vec<Segment>)> {
 }
 
 /// A Narrative's `div`, from text alone.
-fn narrative(blocks: &[(BlockKind, Vec<Segment>)]) -> String {
+pub(crate) fn narrative(blocks: &[(BlockKind, Vec<Segment>)]) -> String {
     format!("<div xmlns=\"http://www.w3.org/1999/xhtml\">{}</div>", markup(blocks))
 }
 
