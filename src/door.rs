@@ -193,9 +193,13 @@ impl Door {
                 let start = suggestion.span.start().max(at);
                 segments.extend(plain(Span::between(at, start).of(&passage.text)));
                 at = suggestion.span.end().max(start);
+                let same = suggestion.same_as.map(|passage| {
+                    let (kind, date) = examined.record().heading(passage);
+                    json!({ "title": kind_words(kind), "date": date })
+                });
                 segments.push(json!({
                     "text": Span::between(start, at).of(&passage.text), "category": suggestion.category, "subject": suggestion.subject,
-                    "confidence": suggestion.confidence, "evidence": suggestion.evidence, "action": suggestion.action,
+                    "confidence": suggestion.confidence, "why": suggestion.why, "same": same, "action": suggestion.action,
                 }));
             }
             segments.extend(plain(Span::between(at, passage.text.len()).of(&passage.text)));

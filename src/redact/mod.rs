@@ -1,6 +1,7 @@
 //! The pipeline, and the only maker of [`Redacted`].
 
 mod examined;
+mod reason;
 mod run;
 mod suggest;
 

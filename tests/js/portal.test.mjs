@@ -87,6 +87,8 @@ testInPortal("a review shows staff what would be hidden, and a change of audienc
   await page.locator("#review").waitFor({ state: "visible" });
   await assertAccessible(page);
   assert.ok(await page.locator(".app-suggestion").count() > 0);
+  const reasons = (await page.locator(".app-suggestion__why").allTextContents()).join("\n");
+  for (const reason of [/name on the record/, /(after|before) “/, /same name as in the \w+/]) assert.match(reasons, reason);
   await page.click("#accept-all");
   assert.match(await page.textContent("#reviewed"), /^All suggestions accepted by /);
   await page.selectOption("#audience", "client_print");

@@ -29,8 +29,9 @@ function words(code) {
 
 function drawSegment(segment) {
   if (typeof segment === "string") return segment;
-  const { text, category, subject, action } = segment;
-  const why = `${words(category)}, ${SUBJECT[subject] ?? words(subject)}: ${ACTION[action] ?? words(action)}`;
+  const { text, category, subject, action, why: reason, same } = segment;
+  const told = same ? `${reason}; same name as in the ${same.title.toLowerCase()}${same.date ? ` of ${shortDate(same.date)}` : ""}` : reason;
+  const why = `${words(category)}, ${SUBJECT[subject] ?? words(subject)}, ${told}: ${ACTION[action] ?? words(action)}`;
   return make("mark", "app-suggestion", text, make("span", "app-suggestion__why", ` (${why})`));
 }
 
