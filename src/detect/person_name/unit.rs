@@ -109,11 +109,25 @@ fn candidate(passage: &Passage<'_>, token: usize) -> bool {
         let everyday = entry.level() == 1 && entry.given() < 2 && entry.family() < 2 && !entry.name_word();
         let word_only = entry.level() > 0 && !listed;
         let cue = passage.cues(token).any(Cues::KIN.with(Cues::TITLE).with(Cues::STAFF_TITLE)) && entry.given() < 2;
-        return !(everyday || word_only || cue || lower && word.len() < 3 && !listed);
+        let speaks = passage.word(token + 1) == ":" && (token == 0 || passage.is_newline(token - 1) || passage.before(token, 1) == "]");
+        let nickname = speaks || !everyday && stands_as_nickname(passage, token);
+        // "tk" under a note
+        let signs = passage.is_newline(token + 1) || token + 1 >= passage.len();
+        return !((everyday || word_only) && !nickname || cue || lower && word.len() < 3 && !(listed || signs && entry.level() == 0));
     }
     // "The", "Discussed" at the head of a sentence
     let opens = passage.opens(token) || passage.before(token, 1) == ":";
     !(opens && entry.level() == 1 && entry.given() < 2 && entry.family() < 2 && !entry.name_word() && case == Case::Title)
+}
+
+/// Whether a word stands where a nickname would: "his mate mouse", "saw trace", "mouse says", "mouse's", at the head of a sentence in a text without capitals.
+fn stands_as_nickname(passage: &Passage<'_>, token: usize) -> bool {
+    let private = Cues::KIN.with(Cues::MEETS).with(Cues::EPITHET);
+    passage.has(token.wrapping_sub(1), private)
+        || passage.has(token + 1, Cues::DOES)
+        || passage.possessive(token + 1)
+        || passage.lower && passage.opens(token)
+        || matches!(passage.before(token, 1), "," | "/" | "(" | "@") && matches!(passage.word(token + 1), "," | "/" | ")" | "(")
 }
 
 /// A letter among letters: "M R I", "x Y Z".
