@@ -71,10 +71,22 @@ fn owner(passage: &Passage<'_>, known: &Known, found: &[Finding], shaped: &Shape
         let (subject, relation) = known.side(person);
         return (subject, Some(person), relation);
     }
+    if shaped.category == Category::Phone && is_service(&digits(text)) {
+        return (Subject::Organization, None, None);
+    }
     match whose::nearest(passage, found, shaped.first, 8) {
         Some((side, person)) => (side.subject, person, side.relation),
         None => (Subject::Unknown, None, None),
     }
+}
+
+/// Whether a number is of a range that is given to services and never to a person's own line: 03 (public bodies and charities), 080 (free to call),
+/// 084 and 087 (services), 116 (helplines). National Telephone Numbering Plan, Ofcom.
+fn is_service(digits: &str) -> bool {
+    let national = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44")).map_or(digits, |rest| rest.strip_prefix('0').unwrap_or(rest));
+    let national = national.strip_prefix('0').unwrap_or(national);
+    matches!(national.len(), 9 | 10) && ["3", "80", "84", "87"].iter().any(|range| national.starts_with(range))
+        || digits.len() == 6 && digits.starts_with("116")
 }
 
 fn shaped(category: Category, first: usize, last: usize, confidence: u8, evidence: &'static str) -> Option<Shaped> {
@@ -312,6 +324,24 @@ fn code(passage: &Passage<'_>, first: usize) -> Option<Shaped> {
 mod tests {
     use super::super::Category;
     use super::super::marked::check;
+    use super::is_service;
+
+    #[test]
+    fn tells_services_from_people() {
+        for (digits, service) in [
+            ("03009990000", true),
+            ("08001111123", true),
+            ("+443009990000".trim_start_matches('+'), true),
+            ("08450990000", true),
+            ("116123", true),
+            ("07700900123", false),
+            ("02079460123", false),
+            ("447700900123", false),
+            ("01632960123", false),
+        ] {
+            assert_eq!(is_service(digits), service, "{digits}");
+        }
+    }
 
     #[test]
     fn finds_phones() {
