@@ -40,6 +40,11 @@ pub(super) const fn mix(hash: u32, part: u32) -> u32 {
     mixed ^ mixed >> 15
 }
 
+/// The place of a feature of one kind and three values.
+pub(super) const fn slot(kind: u32, a: u32, b: u32, c: u32) -> u32 {
+    mix(mix(mix(kind, a), b), c)
+}
+
 /// How a word is written, as a number.
 fn case_code(passage: &Passage<'_>, token: usize) -> u32 {
     let shouted = u32::from(passage.shouted(token));
@@ -321,7 +326,7 @@ pub(super) struct Slots {
 impl Slots {
     fn add(&mut self, a: u32, b: u32, c: u32) {
         self.template += 1;
-        self.places.push(mix(mix(mix(self.template.wrapping_mul(0x0101_0101), a), b), c));
+        self.places.push(slot(self.template.wrapping_mul(0x0101_0101), a, b, c));
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Category, Finding, Model, Own, Reading};
 use crate::detect::passage::Passage;
 use crate::record::Subject;
 use crate::text::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A word of a training text.
 pub(in super::super) struct Word {
@@ -162,22 +162,25 @@ impl Weights {
     }
 }
 
-/// How often a feature must be seen to be learnt: what is seen once tells nothing of other texts and takes the room of what does.
-pub(in super::super) fn frequent<'f>(features: impl Iterator<Item = &'f Vec<u32>>, least: u32) -> HashSet<u32> {
+/// Leaves out the features that are seen fewer than `least` times: what is seen once tells nothing of other texts and takes the room of what does.
+fn prune(mut features: Vec<&mut Vec<u32>>, least: u32) {
     let mut counts: HashMap<u32, u32> = HashMap::new();
-    for feature in features.flatten() {
+    for feature in features.iter().flat_map(|list| list.iter()) {
         *counts.entry(*feature).or_default() += 1;
     }
-    counts.retain(|_, count| *count >= least);
-    counts.into_keys().collect()
+    for list in &mut features {
+        list.retain(|slot| counts.get(slot).is_some_and(|count| *count >= least));
+    }
 }
 
-/// Leaves out what is seldom seen.
-pub(in super::super) fn prune(runs: &mut [Run], least: u32) {
-    let kept = frequent(runs.iter().flatten().map(|word| &word.slots), least);
-    for word in runs.iter_mut().flatten() {
-        word.slots.retain(|slot| kept.contains(slot));
-    }
+/// [`prune`] for the words of runs.
+pub(in super::super) fn prune_runs(runs: &mut [Run], least: u32) {
+    prune(runs.iter_mut().flatten().map(|word| &mut word.slots).collect(), least);
+}
+
+/// [`prune`] for mentions.
+pub(in super::super) fn prune_mentions(mentions: &mut [Told], least: u32) {
+    prune(mentions.iter_mut().map(|(slots, _)| slots).collect(), least);
 }
 
 /// Trains on runs and mentions: twice each, the second time with the features alone that told most the first time.

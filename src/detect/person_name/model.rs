@@ -113,10 +113,9 @@ impl Model {
         sum(&self.words, places)
     }
 
-    /// The weights of the sides for a mention with these features.
-    pub(super) fn sides(&self, places: &[u32]) -> [f32; 3] {
-        let [client, professional] = weights(sum(&self.sides, places));
-        [client, 0.0, professional]
+    /// Weights of the client's and of a professional's side, for a mention with these features, in steps.
+    pub(super) fn mention(&self, places: &[u32]) -> Sums {
+        sum(&self.sides, places)
     }
 
     /// The weights of moving from outside, begin, inside to begin and inside over a gap.
@@ -133,6 +132,12 @@ pub(super) type Sums = [i32; 2];
 /// Weights of one from sums of steps.
 pub(super) fn weights(sums: Sums) -> [f32; 2] {
     sums.map(|sum| sum as f32 / STEPS)
+}
+
+/// The weights of the three sides from those of a mention.
+pub(super) fn sides(sums: Sums) -> [f32; 3] {
+    let [client, professional] = weights(sums);
+    [client, 0.0, professional]
 }
 
 /// A word of a run, scored.

@@ -6,8 +6,8 @@ use super::super::hash::FastMap;
 use super::super::passage::Passage;
 use super::super::vocabulary::hash;
 use super::super::whose::{self, Side};
-use super::feature::mix;
-use super::model::Model;
+use super::feature::{mix, slot};
+use super::model::{self, Model, Sums};
 use super::{BARE, Category, Finding};
 use crate::record::Subject;
 use crate::text::TokenKind;
@@ -84,7 +84,7 @@ pub(super) fn mentions(passages: &[Passage<'_>], codes: &[Vec<u8>], found: &[Vec
         let told = |key: u32| heard.get(&key).copied().unwrap_or_default();
         let [first, second] = mention.keys.map(told);
         let own = mention.signs;
-        let add = |template: u32, a: u32, b: u32, slots: &mut Vec<u32>| slots.push(mix(mix(mix(template * 0x0301_0101, a), b), 77));
+        let add = |template: u32, a: u32, b: u32, slots: &mut Vec<u32>| slots.push(slot(template * 0x0301_0101, a, b, 77));
         for bit in 0..16 {
             if first.signs >> bit & 1 != 0 {
                 add(1, bit, 0, &mut mention.slots);
@@ -125,7 +125,7 @@ fn beside(passages: &[Passage<'_>], found: &[Vec<Finding>], all: &mut [Mention])
             let gap = (first - end).min(8) as u32;
             let link = passage.meaning(first.wrapping_sub(1)).hash;
             mention.link_before = if gap < 3 { link } else { gap };
-            mention.slots.push(mix(mix(mix(0x0901_0101, signs & 0xfff), gap.min(3)), link));
+            mention.slots.push(slot(0x0901_0101, signs & 0xfff, gap.min(3), link));
             mention.slots.push(mix(mix(0x0902_0101, signs & 0xfff), gap));
             mention.slots.push(mix(mix(0x0903_0101, signs & 0x38), gap.min(3)));
         }
@@ -136,7 +136,7 @@ fn beside(passages: &[Passage<'_>], found: &[Vec<Finding>], all: &mut [Mention])
             let gap = (start - last).min(8) as u32;
             let link = passage.meaning(last + 1).hash;
             mention.link_after = if gap < 3 { link } else { gap };
-            mention.slots.push(mix(mix(mix(0x0904_0101, signs & 0xfff), gap.min(3)), link));
+            mention.slots.push(slot(0x0904_0101, signs & 0xfff, gap.min(3), link));
             mention.slots.push(mix(mix(0x0905_0101, signs & 0xfff), gap));
         }
     }
@@ -182,7 +182,7 @@ fn mention(passage: &Passage<'_>, codes: &[u8], finding: &Finding, at: usize, pl
     let filed = (first + 1..last).any(|at| passage.word(at) == ",");
     let namesake = filed && known_side == 1 && passage.word(first).len() > 2 && codes.get(first).is_none_or(|code| *code == 0);
     slots.push(mix(mix(0x0b01_0101, known_side), u32::from(strange)));
-    slots.push(mix(mix(mix(0x0b02_0101, known.into()), u32::from(strange)), long_words(passage, first, last)));
+    slots.push(slot(0x0b02_0101, known.into(), u32::from(strange), long_words(passage, first, last)));
     let evidence = match (code(before), code(after)) {
         (1, _) => "after-client",
         (2, _) => "after-kinship",
@@ -242,7 +242,7 @@ fn local(passage: &Passage<'_>, first: usize, last: usize, known: u32, signs: u3
     let mut template = 0;
     let mut add = |a: u32, b: u32, c: u32| {
         template += 1;
-        slots.push(mix(mix(mix(template * 0x0201_0101, a), b), c));
+        slots.push(slot(template * 0x0201_0101, a, b, c));
     };
     let (w1, w2, w3, n1, n2, n3) = (word(back(1)), word(back(2)), word(back(3)), word(last + 1), word(last + 2), word(last + 3));
     let (k1, k2, k3, m1, m2, m3) =
@@ -362,7 +362,7 @@ pub(super) fn add_around(mentions: &mut [Mention], shares: Option<&[[f32; 3]]>) 
         let mut template = 0;
         let mut add = |a: u32, b: u32, c: u32| {
             template += 1;
-            mention.slots.push(mix(mix(mix(template * 0x0d01_0101, a), b), c));
+            mention.slots.push(slot(template * 0x0d01_0101, a, b, c));
         };
         add(around.person, 0, 0);
         add(around.person, own, 0);
@@ -418,14 +418,24 @@ fn arounds(mentions: &[Mention], shares: &[[f32; 3]]) -> Vec<Around> {
 
 /// The sides of all mentions: chosen once each for itself, then again with what was chosen around it.
 fn choose(mentions: &mut [Mention], model: &Model) -> Vec<[f32; 3]> {
-    let bare: Vec<usize> = mentions.iter().map(|mention| mention.slots.len()).collect();
+    // what a place says by itself weighs the same in both choices
+    let own: Vec<(usize, Sums)> = mentions.iter().map(|mention| (mention.slots.len(), model.mention(&mention.slots))).collect();
+    let chosen = |mentions: &[Mention]| -> Vec<[f32; 3]> {
+        let around = |mention: &Mention, from: usize| model.mention(mention.slots.get(from..).unwrap_or_default());
+        mentions
+            .iter()
+            .zip(&own)
+            .map(|(mention, (from, [a, b]))| (around(mention, *from), a, b))
+            .map(|([c, d], a, b)| shares(model::sides([a + c, b + d])))
+            .collect()
+    };
     add_around(mentions, None);
-    let first: Vec<[f32; 3]> = mentions.iter().map(|mention| shares(model.sides(&mention.slots))).collect();
-    for (mention, bare) in mentions.iter_mut().zip(bare) {
-        mention.slots.truncate(bare);
+    let first = chosen(mentions);
+    for (mention, (from, _)) in mentions.iter_mut().zip(&own) {
+        mention.slots.truncate(*from);
     }
     add_around(mentions, Some(&first));
-    mentions.iter().map(|mention| shares(model.sides(&mention.slots))).collect()
+    chosen(mentions)
 }
 
 /// The mentions of a text as the second choice sees them.

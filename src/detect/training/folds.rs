@@ -157,9 +157,9 @@ fn train(own: &[&Document], public: &[Document], pool: &Pool) -> Vec<u8> {
         let kept: Vec<&Document> = own.iter().enumerate().filter(|(at, _)| at / 8 % 2 == odd).map(|(_, document)| *document).collect();
         let texts = variety(&kept, pool);
         let mut runs: Vec<Run> = texts.iter().chain(public.iter().step_by(2)).flat_map(|document| runs_of(document, None).0).collect();
-        fit::prune(&mut runs, LEAST);
+        fit::prune_runs(&mut runs, LEAST);
         let mut mentions: Vec<Told> = texts.iter().flat_map(|document| mentions_of(document, None)).collect();
-        prune_mentions(&mut mentions);
+        fit::prune_mentions(&mut mentions, LEAST);
         fit::train(&runs, &mentions, &OPTIONS, HEAD)
     };
     let halves = [half(0), half(1)];
@@ -174,16 +174,9 @@ fn train(own: &[&Document], public: &[Document], pool: &Pool) -> Vec<u8> {
         }
     }
     bare.append(&mut second);
-    fit::prune(&mut bare, LEAST);
-    prune_mentions(&mut mentions);
+    fit::prune_runs(&mut bare, LEAST);
+    fit::prune_mentions(&mut mentions, LEAST);
     fit::train(&bare, &mentions, &OPTIONS, HEAD)
-}
-
-fn prune_mentions(mentions: &mut [Told]) {
-    let kept = fit::frequent(mentions.iter().map(|(slots, _)| slots), LEAST);
-    for (slots, _) in mentions {
-        slots.retain(|slot| kept.contains(slot));
-    }
 }
 
 fn score(bytes: &[u8], documents: &[&Document], context: bool, enough: f32) -> Score {
